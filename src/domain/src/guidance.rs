@@ -1,0 +1,314 @@
+//! Whom to call for an answer at an instant.
+
+use std::rc::Rc;
+
+use crate::Instant;
+use crate::clock::ClockTrust;
+use crate::contact::{Address, ChannelKind, Contact, ContactId, Purpose};
+use crate::hours::{Schedule, local_time};
+use crate::opening::{Status, status};
+use crate::pack::{Advice, ContactPart, Mark, Passage};
+use crate::routes::{AnswerId, Audiences, Outcome, PathError};
+
+/// What the guide says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guidance {
+    /// `false` where the clock is in doubt or the calendar does not reach: then no line is called open or closed.
+    pub certain: bool,
+    /// Whom the concern is about.
+    pub audiences: Audiences,
+    /// Open phone lines, the council's first; in doubt, every phone line. Never empty.
+    pub call: Vec<Line>,
+    /// Closed phones, and every channel that is no phone.
+    pub other: Vec<Line>,
+    /// What the document names without a number, or does not cover.
+    pub missing: Vec<Missing>,
+    /// To be said first: for instance why the police line carries the call.
+    pub notices: Vec<Passage>,
+    /// To mind before the call.
+    pub before: Vec<Passage>,
+    /// When nobody answers.
+    pub nobody_answers: Vec<Passage>,
+    /// To do after the call.
+    pub after: Vec<Passage>,
+}
+
+/// A channel of a contact at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Whose channel it is.
+    pub contact: ContactId,
+    /// For whom it is the one to call.
+    pub audiences: Audiences,
+    /// The contact's name.
+    pub label: Rc<str>,
+    /// Number or address.
+    pub address: Address,
+    /// When somebody answers.
+    pub schedule: Schedule,
+    /// What holds at the instant.
+    pub status: Status,
+    /// What one should know of the contact.
+    pub contact_about: Option<Passage>,
+    /// What one should know of the channel.
+    pub about: Option<Passage>,
+    /// What vouches for it.
+    pub mark: Mark,
+}
+
+/// Something the document names and gives no value for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Which contact.
+    pub contact: ContactId,
+    /// Its name.
+    pub label: Rc<str>,
+    /// What the document says of it, and what not.
+    pub why: Rc<str>,
+    /// Where the document names it.
+    pub mark: Mark,
+}
+
+/// What comes after the present lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// When.
+    pub at: Instant,
+    /// Whom to call from then on.
+    pub call: Vec<Line>,
+}
+
+/// Whether the instant's lines can be told: the clock is believed and the calendar covers the local date.
+pub fn is_certain(part: &ContactPart, at: Instant, trust: ClockTrust) -> bool {
+    trust == ClockTrust::Trusted
+        && part
+            .calendar
+            .covers(local_time(part.council.zone, at).date_naive())
+}
+
+/// What the guide says for a path of answers. A path that stops before the last question gives the union of what
+/// can follow; the empty path therefore gives everything.
+///
+/// # Errors
+/// [`PathError`] where the path cannot be followed.
+pub fn guide(
+    part: &ContactPart,
+    path: &[AnswerId],
+    at: Instant,
+    trust: ClockTrust,
+) -> Result<Guidance, PathError> {
+    let position = part.routes.follow(path)?;
+    let moment = Moment {
+        part,
+        at,
+        certain: is_certain(part, at, trust),
+    };
+    let mut guidance = Guidance::silent(moment.certain);
+    for outcome in part.routes.outcomes_from(position) {
+        moment.add_outcome(&mut guidance, outcome);
+    }
+    moment.put_in_order(&mut guidance);
+    Ok(guidance)
+}
+
+/// When the lines to call change next, and what they are then. `None`: not within the calendar, or in doubt.
+///
+/// # Errors
+/// [`PathError`] where the path cannot be followed.
+pub fn next_change(
+    part: &ContactPart,
+    path: &[AnswerId],
+    at: Instant,
+) -> Result<Option<Change>, PathError> {
+    let lines = |guidance: &Guidance| -> Vec<(Rc<str>, Audiences)> {
+        guidance
+            .call
+            .iter()
+            .map(|line| (line.address.display().into(), line.audiences.clone()))
+            .collect()
+    };
+    let mut guidance = guide(part, path, at, ClockTrust::Trusted)?;
+    let present = lines(&guidance);
+    let mut from = at;
+    // A change of one line need not change the list (a fax closes); a week has fewer changes than this.
+    for _ in 0..64 {
+        let changes = guidance
+            .call
+            .iter()
+            .chain(&guidance.other)
+            .flat_map(|line| [line.status.until, line.status.opens]);
+        let Some(next) = changes.flatten().filter(|change| *change > from).min() else {
+            return Ok(None);
+        };
+        guidance = guide(part, path, next, ClockTrust::Trusted)?;
+        if !guidance.certain {
+            return Ok(None);
+        }
+        if lines(&guidance) != present {
+            return Ok(Some(Change {
+                at: next,
+                call: guidance.call,
+            }));
+        }
+        from = next;
+    }
+    Ok(None)
+}
+
+/// The contacts that answer questions about the framework, in the pack's order.
+pub fn framework_advice(part: &ContactPart) -> impl Iterator<Item = &Contact> {
+    part.contacts
+        .iter()
+        .filter(|contact| contact.purpose == Purpose::FrameworkAdvice)
+}
+
+impl Guidance {
+    fn silent(certain: bool) -> Self {
+        Self {
+            certain,
+            audiences: Audiences::default(),
+            call: Vec::new(),
+            other: Vec::new(),
+            missing: Vec::new(),
+            notices: Vec::new(),
+            before: Vec::new(),
+            nobody_answers: Vec::new(),
+            after: Vec::new(),
+        }
+    }
+}
+
+/// One instant of one pack.
+struct Moment<'p> {
+    part: &'p ContactPart,
+    at: Instant,
+    certain: bool,
+}
+
+impl Moment<'_> {
+    fn add_outcome(&self, guidance: &mut Guidance, outcome: &Outcome) {
+        guidance.audiences = guidance.audiences.union(&outcome.audiences);
+        let mut council_line = false;
+        for listed in &outcome.contacts {
+            let Some(contact) = self.part.contact(&listed.contact) else {
+                continue;
+            };
+            if let Some(why) = &contact.not_supplied {
+                add_missing(&mut guidance.missing, contact, why);
+            }
+            for line in self.lines(contact, &listed.audiences) {
+                council_line |= self.is_to_call(&line);
+                self.add_line(guidance, line);
+            }
+        }
+        if !council_line {
+            for line in self.lines(&self.part.national.police, &outcome.audiences) {
+                self.add_line(guidance, line);
+            }
+            add_passages(&mut guidance.notices, outcome.rests_on_police.iter());
+        }
+        self.add_texts(guidance, outcome);
+    }
+
+    fn add_texts(&self, guidance: &mut Guidance, outcome: &Outcome) {
+        let national = &self.part.national;
+        let of = |advice: &[Advice]| -> Vec<Passage> {
+            let concerns = |advice: &&Advice| {
+                advice.audiences.is_empty() || advice.audiences.meets(&outcome.audiences)
+            };
+            advice
+                .iter()
+                .filter(concerns)
+                .map(|advice| advice.passage.clone())
+                .collect()
+        };
+        add_passages(&mut guidance.notices, outcome.notices.iter());
+        add_passages(
+            &mut guidance.before,
+            of(&national.before).iter().chain(&outcome.before),
+        );
+        add_passages(
+            &mut guidance.nobody_answers,
+            of(&national.nobody_answers).iter(),
+        );
+        add_passages(
+            &mut guidance.after,
+            of(&national.after).iter().chain(&outcome.after),
+        );
+    }
+
+    fn lines(&self, contact: &Contact, audiences: &Audiences) -> Vec<Line> {
+        contact
+            .channels
+            .iter()
+            .map(|channel| Line {
+                contact: contact.id.clone(),
+                audiences: audiences.clone(),
+                label: Rc::clone(&contact.label),
+                address: channel.address.clone(),
+                schedule: channel.schedule.clone(),
+                status: if self.certain {
+                    status(self.part, &channel.schedule, self.at)
+                } else {
+                    Status::default()
+                },
+                contact_about: contact.about.clone(),
+                about: channel.about.clone(),
+                mark: channel.mark.clone(),
+            })
+            .collect()
+    }
+
+    fn is_to_call(&self, line: &Line) -> bool {
+        line.address.kind() == ChannelKind::Phone
+            && (!self.certain || line.status.open == Some(true))
+    }
+
+    /// Each number once per list; `audiences` says whom it serves.
+    fn add_line(&self, guidance: &mut Guidance, line: Line) {
+        let list = if self.is_to_call(&line) {
+            &mut guidance.call
+        } else {
+            &mut guidance.other
+        };
+        match list.iter_mut().find(|known| known.address == line.address) {
+            Some(known) => known.audiences = known.audiences.union(&line.audiences),
+            None => list.push(line),
+        }
+    }
+
+    /// The pack's order of contacts, the police after the council's own.
+    fn put_in_order(&self, guidance: &mut Guidance) {
+        let place = |id: &ContactId| {
+            self.part
+                .contacts
+                .iter()
+                .position(|contact| contact.id == *id)
+                .unwrap_or(usize::MAX)
+        };
+        guidance.call.sort_by_key(|line| place(&line.contact));
+        guidance.other.sort_by_key(|line| place(&line.contact));
+        guidance
+            .missing
+            .sort_by_key(|missing| place(&missing.contact));
+    }
+}
+
+fn add_missing(list: &mut Vec<Missing>, contact: &Contact, why: &Rc<str>) {
+    if list.iter().all(|known| known.contact != contact.id) {
+        list.push(Missing {
+            contact: contact.id.clone(),
+            label: Rc::clone(&contact.label),
+            why: Rc::clone(why),
+            mark: contact.mark.clone(),
+        });
+    }
+}
+
+fn add_passages<'p>(list: &mut Vec<Passage>, passages: impl Iterator<Item = &'p Passage>) {
+    for passage in passages {
+        if !list.contains(passage) {
+            list.push(passage.clone());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The compiled form of a pack's part: what the widget loads.
+//!
+//! An internal format (postcard), tied to the widget's version; the manifest's hash guards it on its way.
+
+use thiserror::Error;
+
+use crate::pack::{ContactPart, Pack};
+
+/// Why bytes are no pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the pack's part cannot be read; it was built by another version of the guide")]
+pub struct Unreadable;
+
+/// The bytes of a pack's contact part.
+///
+/// # Errors
+/// [`Unreadable`], only if memory ends.
+pub fn encode(pack: &Pack) -> Result<Vec<u8>, Unreadable> {
+    postcard::to_allocvec(pack.contact_part()).map_err(unreadable)
+}
+
+/// The pack of a contact part's bytes, whose hash the caller has checked: the rules are not proved once more, since
+/// the coverage of three years is no work for a telephone.
+///
+/// # Errors
+/// [`Unreadable`].
+pub fn decode(bytes: &[u8]) -> Result<Pack, Unreadable> {
+    let part: ContactPart = postcard::from_bytes(bytes).map_err(unreadable)?;
+    Ok(Pack::checked_before(part))
+}
+
+fn unreadable(_: postcard::Error) -> Unreadable {
+    // postcard's reason names a byte, which helps nobody: the remedy is always to build again.
+    Unreadable
+}
