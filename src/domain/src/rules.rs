@@ -4,11 +4,13 @@
 
 use thiserror::Error;
 
-use crate::contact::{ContactId, Purpose};
+use crate::contact::{Channel, Contact, ContactId, Purpose};
 use crate::coverage;
 use crate::hours::{Interval, Schedule};
 use crate::pack::{Advice, ContactPart, DocumentId, Mark, Passage};
-use crate::routes::{AnswerId, Outcome, OutcomeId, Position, Question, QuestionId, Target};
+use crate::routes::{
+    AnswerId, Outcome, OutcomeContact, OutcomeId, Position, Question, QuestionId, Switch, Target,
+};
 
 /// A broken rule.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -58,6 +60,20 @@ pub enum Fault {
     /// A contact without a channel must say why.
     #[error("contact “{0}” has no channel and does not say why")]
     SilentContact(ContactId),
+    /// "Whenever closed" without saying who.
+    #[error("hours of “{0}” wait for nobody to be closed; name the contacts they wait for")]
+    WaitsForNobody(ContactId),
+    /// The police line stands in wherever no council line is open, so it must itself never close.
+    #[error("the police contact “{0}” needs a phone line that is open day and night")]
+    PoliceNotAlwaysOpen(ContactId),
+    /// A contact that an outcome lists for none of the people the outcome is about.
+    #[error("outcome “{outcome}” is about nobody for whom it lists the contact “{contact}”")]
+    ServesNobody {
+        /// The outcome.
+        outcome: OutcomeId,
+        /// The contact.
+        contact: ContactId,
+    },
     /// Lines for advice on the framework never stand on a referral route.
     #[error(
         "outcome “{outcome}” sends people to “{contact}”, which gives advice on the framework and takes no referrals"
@@ -152,16 +168,22 @@ pub fn faults(part: &ContactPart) -> Vec<Fault> {
     duplicates(part, &mut faults);
     documents(part, &mut faults);
     contacts(part, &mut faults);
+    police(part, &mut faults);
     calendar(part, &mut faults);
     outcomes(part, &mut faults);
     graph(part, &mut faults);
     faults
 }
 
+/// The pack's contacts and the police, who share one space of names.
+fn every_contact(part: &ContactPart) -> impl Iterator<Item = &Contact> {
+    part.contacts.iter().chain([&part.national.police])
+}
+
 fn duplicates(part: &ContactPart, faults: &mut Vec<Fault>) {
     let routes = &part.routes;
     faults.extend(
-        repeated(part.contacts.iter().map(|contact| &contact.id)).map(Fault::DuplicateContact),
+        repeated(every_contact(part).map(|contact| &contact.id)).map(Fault::DuplicateContact),
     );
     faults.extend(
         repeated(part.documents.iter().map(|document| &document.id)).map(Fault::DuplicateDocument),
@@ -235,25 +257,21 @@ fn marks(part: &ContactPart) -> impl Iterator<Item = &Mark> {
             .chain(switches)
     }
     let national = &part.national;
-    let contacts = part
-        .contacts
-        .iter()
-        .chain([&national.police])
-        .flat_map(|contact| {
-            let channels = contact.channels.iter().flat_map(|channel| {
-                channel
-                    .about
-                    .iter()
-                    .map(|about| &about.mark)
-                    .chain([&channel.mark])
-            });
-            contact
+    let contacts = every_contact(part).flat_map(|contact| {
+        let channels = contact.channels.iter().flat_map(|channel| {
+            channel
                 .about
                 .iter()
                 .map(|about| &about.mark)
-                .chain([&contact.mark])
-                .chain(channels)
+                .chain([&channel.mark])
         });
+        contact
+            .about
+            .iter()
+            .map(|about| &about.mark)
+            .chain([&contact.mark])
+            .chain(channels)
+    });
     contacts
         .chain(part.routes.questions.iter().flat_map(question))
         .chain(part.routes.outcomes.iter().flat_map(outcome))
@@ -272,6 +290,10 @@ fn contacts(part: &ContactPart, faults: &mut Vec<Fault>) {
         if part.confirmation.is_some() && !contact.channels.is_empty() && contact.upkeep.is_none() {
             faults.push(Fault::NoUpkeep(contact.id.clone()));
         }
+        let waits_for_nobody = |channel: &Channel| matches!(&channel.schedule, Schedule::WheneverClosed(waited_for) if waited_for.is_empty());
+        if contact.channels.iter().any(waits_for_nobody) {
+            faults.push(Fault::WaitsForNobody(contact.id.clone()));
+        }
         let waited_for = waits_for(part, &contact.id);
         for id in waited_for.iter().filter(|id| part.contact(id).is_none()) {
             faults.push(Fault::UnknownClosing {
@@ -282,6 +304,14 @@ fn contacts(part: &ContactPart, faults: &mut Vec<Fault>) {
         if reaches(part, &contact.id, &contact.id, &mut Vec::new()) {
             faults.push(Fault::ClosingCycle(contact.id.clone()));
         }
+    }
+}
+
+fn police(part: &ContactPart, faults: &mut Vec<Fault>) {
+    let police = &part.national.police;
+    let mut schedules = police.phones().map(|channel| &channel.schedule);
+    if !schedules.any(|schedule| *schedule == Schedule::Always) {
+        faults.push(Fault::PoliceNotAlwaysOpen(police.id.clone()));
     }
 }
 
@@ -347,35 +377,18 @@ fn outcomes(part: &ContactPart, faults: &mut Vec<Fault>) {
         if outcome.audiences.is_empty() {
             faults.push(Fault::NoAudience(id.clone()));
         }
-        for contact in outcome.contacts.iter().map(|listed| &listed.contact) {
-            match part.contact(contact).map(|contact| contact.purpose) {
-                None => faults.push(Fault::UnknownContact {
-                    outcome: id.clone(),
-                    contact: contact.clone(),
-                }),
-                Some(Purpose::FrameworkAdvice) => {
-                    faults.push(Fault::AdviceInOutcome {
-                        outcome: id.clone(),
-                        contact: contact.clone(),
-                    });
-                }
-                Some(Purpose::Referral) => {}
-            }
-        }
-        for switch in &outcome.switches {
-            if !matches!(part.routes.follow(&switch.path), Ok(Position::Outcome(_))) {
-                let path = switch
-                    .path
-                    .iter()
-                    .map(AnswerId::as_str)
-                    .collect::<Vec<_>>()
-                    .join("/");
-                faults.push(Fault::BrokenSwitch {
-                    outcome: id.clone(),
-                    path,
-                });
-            }
-        }
+        faults.extend(
+            outcome
+                .contacts
+                .iter()
+                .filter_map(|listed| listed_contact(part, outcome, listed)),
+        );
+        faults.extend(
+            outcome
+                .switches
+                .iter()
+                .filter_map(|switch| broken_switch(part, outcome, switch)),
+        );
         let gaps = coverage::gaps(part, outcome);
         if !gaps.is_empty() && !outcome.contacts.is_empty() && outcome.rests_on_police.is_none() {
             faults.push(Fault::CoverageGap {
@@ -384,6 +397,39 @@ fn outcomes(part: &ContactPart, faults: &mut Vec<Fault>) {
             });
         }
     }
+}
+
+/// What is wrong with a contact that an outcome lists.
+fn listed_contact(part: &ContactPart, outcome: &Outcome, listed: &OutcomeContact) -> Option<Fault> {
+    let (id, contact) = (outcome.id.clone(), listed.contact.clone());
+    match part.contact(&contact).map(|contact| contact.purpose) {
+        None => Some(Fault::UnknownContact {
+            outcome: id,
+            contact,
+        }),
+        Some(Purpose::FrameworkAdvice) => Some(Fault::AdviceInOutcome {
+            outcome: id,
+            contact,
+        }),
+        // An outcome about nobody at all is a fault of its own.
+        Some(Purpose::Referral) => (!outcome.audiences.is_empty()
+            && !listed.audiences.meets(&outcome.audiences))
+        .then_some(Fault::ServesNobody {
+            outcome: id,
+            contact,
+        }),
+    }
+}
+
+fn broken_switch(part: &ContactPart, outcome: &Outcome, switch: &Switch) -> Option<Fault> {
+    if matches!(part.routes.follow(&switch.path), Ok(Position::Outcome(_))) {
+        return None;
+    }
+    let steps: Vec<&str> = switch.path.iter().map(AnswerId::as_str).collect();
+    Some(Fault::BrokenSwitch {
+        outcome: outcome.id.clone(),
+        path: steps.join("/"),
+    })
 }
 
 fn graph(part: &ContactPart, faults: &mut Vec<Fault>) {
