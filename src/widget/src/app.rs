@@ -1,0 +1,265 @@
+//! Carries actions to the state and their effects to the browser.
+
+use std::rc::Rc;
+
+use guide_domain::Instant;
+use guide_domain::clock::ClockTrust;
+use guide_domain::pack::Pack;
+use yew::{Component, Context, Html, NodeRef, Properties, html};
+
+use crate::browser::{PageEvent, SharedBrowser, Subscription, focus};
+use crate::components::printed_card::PrintedCardProps;
+use crate::components::screen::Screen;
+use crate::element::Attribute;
+use crate::state::{Action, Clock, Said, Shown, State};
+use crate::view::{Destination, View};
+
+/// Minutes without input after which the guide goes home, unless the page says otherwise.
+const IDLE_MINUTES: f64 = 10.0;
+
+/// What an app is made of.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct AppProps {
+    /// The content.
+    pub pack: Rc<Pack>,
+    /// The browser around it.
+    pub browser: SharedBrowser,
+    /// What is known of the device's clock at the start.
+    pub trust: ClockTrust,
+    /// The attributes the element starts with.
+    pub attributes: Vec<(Attribute, Rc<str>)>,
+}
+
+/// What screens and page ask of the app.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Change what is shown.
+    Go(Action),
+    /// Copy a number.
+    Copy(Rc<str>),
+    /// Print the card of the lines on screen.
+    Print,
+    /// The device's clock was compared with the server's.
+    Compared(ClockTrust),
+    /// An attribute was set to a text, or taken away.
+    Attribute(Attribute, Option<Rc<str>>),
+    /// Time went on.
+    Tick(Instant),
+}
+
+/// The app of one element.
+pub struct App {
+    state: Shown,
+    browser: SharedBrowser,
+    /// What is known of the device's clock, kept while a preview runs.
+    device_trust: ClockTrust,
+    heading: NodeRef,
+    /// Whether a screen has been drawn: before that, nothing takes the focus and the page hears of no screen.
+    drawn: bool,
+    screen_changed: bool,
+    idle: Subscription,
+    _minute: Subscription,
+}
+
+impl Component for App {
+    type Message = Request;
+    type Properties = AppProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let AppProps {
+            pack,
+            browser,
+            trust,
+            attributes,
+        } = context.props().clone();
+        let state = State::new(pack, browser.0.now(), Clock::Device(trust));
+        let minute = browser.0.on_minute(context.link().callback(Request::Tick));
+        let idle = browser.0.on_idle(
+            IDLE_MINUTES,
+            context.link().callback(|()| Request::Go(Action::Idle)),
+        );
+        let mut app = Self {
+            state: Shown::new(state),
+            browser,
+            device_trust: trust,
+            heading: NodeRef::default(),
+            drawn: false,
+            screen_changed: false,
+            idle,
+            _minute: minute,
+        };
+        for (attribute, value) in attributes {
+            app.follow(context, attribute, Some(&*value));
+        }
+        app
+    }
+
+    fn update(&mut self, context: &Context<Self>, request: Request) -> bool {
+        match request {
+            Request::Go(action) => self.go(action),
+            Request::Tick(now) => self.go(Action::Tick(now)),
+            Request::Copy(number) => {
+                self.copy(context, &number);
+                false
+            }
+            Request::Print => self.print(),
+            Request::Compared(trust) => {
+                self.device_trust = trust;
+                match self.state.clock() {
+                    Clock::Device(_) => self.go(Action::SetClock(Clock::Device(trust))),
+                    Clock::Preview => false,
+                }
+            }
+            Request::Attribute(attribute, value) => {
+                self.follow(context, attribute, value.as_deref())
+            }
+        }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let ask = context.link().callback(|request: Request| request);
+        html! { <Screen state={self.state.clone()} heading={self.heading.clone()} {ask} /> }
+    }
+
+    fn rendered(&mut self, _context: &Context<Self>, first: bool) {
+        if first {
+            self.drawn = true;
+            self.browser.0.tell(PageEvent::Ready);
+        }
+        if std::mem::take(&mut self.screen_changed) {
+            focus(&self.heading);
+        }
+    }
+}
+
+impl App {
+    /// Takes an action; says whether anything is to be drawn anew.
+    fn go(&mut self, action: Action) -> bool {
+        // Nobody pressed anything when time passes: the focus stays where it is.
+        let pressed = !matches!(action, Action::Idle | Action::Tick(_));
+        let next = self.state.after(action);
+        if next == *self.state {
+            return false;
+        }
+        if next.screen() != self.state.screen() {
+            self.screen_changed = pressed && self.drawn;
+        }
+        if next.view() != self.state.view() && self.drawn {
+            self.browser.0.tell(PageEvent::View(next.view()));
+        }
+        self.state = Shown::new(next);
+        true
+    }
+
+    fn copy(&self, context: &Context<Self>, number: &Rc<str>) {
+        let done = context.link().callback({
+            let number = Rc::clone(number);
+            move |copied| {
+                let said = if copied {
+                    Said::Copied
+                } else {
+                    Said::CopyRefused
+                };
+                Request::Go(Action::Say(said(Rc::clone(&number))))
+            }
+        });
+        self.browser.0.copy(number, done);
+    }
+
+    fn print(&mut self) -> bool {
+        let card = PrintedCardProps {
+            state: self.state.clone(),
+            drawn: yew::Callback::noop(),
+        };
+        !self.browser.0.print(card) && self.go(Action::Say(Said::PrintRefused))
+    }
+
+    fn follow(
+        &mut self,
+        context: &Context<Self>,
+        attribute: Attribute,
+        value: Option<&str>,
+    ) -> bool {
+        let followed = match attribute {
+            Attribute::View => self.follow_view(value),
+            Attribute::Now => self.follow_now(value),
+            Attribute::IdleReset => self.follow_idle(context, value),
+            Attribute::Lang => follow_lang(value),
+        };
+        let fault = followed.err();
+        if let Some(message) = &fault {
+            self.browser.0.tell(PageEvent::AttributeInvalid(format!(
+                "{}: {message}",
+                attribute.name()
+            )));
+        }
+        self.go(Action::Attribute(attribute.name(), fault.map(Into::into)));
+        true
+    }
+
+    fn follow_view(&mut self, value: Option<&str>) -> Result<(), String> {
+        let destination = match value {
+            None => Destination::of(View::Home),
+            Some(address) => {
+                Destination::parse(address, self.state.part()).map_err(|error| error.to_string())?
+            }
+        };
+        self.go(Action::Open(destination));
+        Ok(())
+    }
+
+    fn follow_now(&mut self, value: Option<&str>) -> Result<(), String> {
+        let start = value.map(|text| {
+            chrono::DateTime::parse_from_rfc3339(text)
+                .map(|instant| instant.to_utc())
+                .map_err(|error| format!("“{text}” is no instant ({error}); write one like 2026-11-23T09:00:00Z (RFC 3339)"))
+        });
+        let start = start.transpose()?;
+        self.browser.0.start_clock_from(start);
+        self.go(Action::Tick(self.browser.0.now()));
+        self.go(Action::SetClock(
+            start.map_or(Clock::Device(self.device_trust), |_| Clock::Preview),
+        ));
+        Ok(())
+    }
+
+    fn follow_idle(&mut self, context: &Context<Self>, value: Option<&str>) -> Result<(), String> {
+        let minutes = match value {
+            None => IDLE_MINUTES,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|minutes: &f64| minutes.is_finite() && *minutes > 0.0)
+                .ok_or_else(|| format!("“{text}” is no number of minutes above 0"))?,
+        };
+        self.idle = self.browser.0.on_idle(
+            minutes,
+            context.link().callback(|()| Request::Go(Action::Idle)),
+        );
+        Ok(())
+    }
+}
+
+fn follow_lang(value: Option<&str>) -> Result<(), String> {
+    match value {
+        None => Ok(()),
+        Some(text)
+            if ["en", "en-GB"]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(text)) =>
+        {
+            Ok(())
+        }
+        Some(text) => Err(format!(
+            "there are no words in “{text}”; the guide speaks en-GB"
+        )),
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,71 @@
+//! The only code that touches the browser: clock, timers, clipboard, focus, printing, events to the page.
+//!
+//! The screens see the trait [`Browser`]; tests put a twin in memory in its place.
+
+mod clipboard;
+mod clock;
+mod focus;
+mod idle;
+mod page;
+mod print_frame;
+
+use std::any::Any;
+use std::fmt;
+use std::rc::Rc;
+
+use guide_domain::Instant;
+use yew::Callback;
+
+use crate::components::printed_card::PrintedCardProps;
+use crate::view::View;
+
+pub use focus::focus;
+pub use page::Page;
+
+/// Something that ends when it is dropped: a listener, a timer.
+pub type Subscription = Box<dyn Any>;
+
+/// What the guide tells the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageEvent {
+    /// The first screen is drawn.
+    Ready,
+    /// Another screen is shown.
+    View(View),
+    /// An attribute cannot be followed; the text says which and why.
+    AttributeInvalid(String),
+}
+
+/// What the guide needs of a browser.
+pub trait Browser {
+    /// The present instant by the device's clock, or by the page's `now` from which the clock runs on.
+    fn now(&self) -> Instant;
+    /// Starts the clock from that instant, or from the device's own again.
+    fn start_clock_from(&self, start: Option<Instant>);
+    /// Calls back at every whole minute, and when the page is looked at again.
+    fn on_minute(&self, tick: Callback<Instant>) -> Subscription;
+    /// Calls back once nobody has touched the page for so many minutes; and again after every further such time.
+    fn on_idle(&self, minutes: f64, idle: Callback<()>) -> Subscription;
+    /// Puts a text on the clipboard; says whether it worked.
+    fn copy(&self, text: &str, done: Callback<bool>);
+    /// Prints a card from a frame of its own; `false` where that cannot be.
+    fn print(&self, card: PrintedCardProps) -> bool;
+    /// Tells the page.
+    fn tell(&self, event: PageEvent);
+}
+
+/// A [`Browser`] to hand to components: equal if it is the same one.
+#[derive(Clone)]
+pub struct SharedBrowser(pub Rc<dyn Browser>);
+
+impl PartialEq for SharedBrowser {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for SharedBrowser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SharedBrowser")
+    }
+}

@@ -1,0 +1,44 @@
+//! The band with 999: first on every screen, before the navigation.
+
+use guide_domain::pack::Emergency;
+use yew::{Html, Properties, function_component, html};
+
+use crate::state::Shown;
+use crate::words::shared;
+
+/// Props of [`EmergencyBand`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct EmergencyBandProps {
+    /// What the screens show.
+    pub state: Shown,
+}
+
+/// 999, and the ways to it for people who do not speak on the phone.
+#[function_component]
+pub fn EmergencyBand(props: &EmergencyBandProps) -> Html {
+    let Emergency {
+        label,
+        number,
+        ways,
+    } = &props.state.part().national.emergency;
+    let short = ways
+        .iter()
+        .map(|way| &*way.short)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let sentences = ways.iter().map(|way| html! { <li>{ &*way.text }</li> });
+    let call = format!("{}: {label}", number.display());
+    html! {
+        <section class="sg-emergency" part="emergency" aria-label={shared::EMERGENCY}>
+            <p class="sg-emergency-line">
+                { shared::IN_DANGER }{ " " }
+                <a class="sg-emergency-number" href={number.href()} aria-label={call}>{ number.display().to_owned() }</a>
+            </p>
+            <details class="sg-emergency-ways">
+                <summary>{ shared::CANNOT_SPEAK }{ " " }{ short }</summary>
+                <ul>{ for sentences }</ul>
+                <p class="sg-mark">{ shared::OUR_ADDITION }</p>
+            </details>
+        </section>
+    }
+}

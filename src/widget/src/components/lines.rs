@@ -1,0 +1,132 @@
+//! Lines that are not the ones to call now: what comes next, and other ways.
+
+use guide_domain::contact::ChannelKind;
+use guide_domain::guidance::{Change, Line, Missing};
+use guide_domain::spoken;
+use yew::{Html, Properties, function_component, html};
+
+use crate::components::line_card::sentence;
+use crate::state::{Shown, State};
+use crate::words::{contact, shared};
+
+/// Props of [`NextLines`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct NextLinesProps {
+    /// What the screens show.
+    pub state: Shown,
+    /// When the lines change, and what comes then.
+    pub change: Change,
+}
+
+/// When the lines change, and whom to call from then on.
+#[function_component]
+pub fn NextLines(props: &NextLinesProps) -> Html {
+    let NextLinesProps { state, change } = props;
+    let part = state.part();
+    let coming = spoken::coming(part.council.zone, change.at, state.now());
+    let lines = change.call.iter().map(|line| {
+        let hours = spoken::hours(part, &line.schedule).join("; ");
+        html! { <p>{ &*line.label }{ ", " }{ number(line) }{ format!(" – {hours}") }</p> }
+    });
+    html! {
+        <div class="sg-next">
+            <p class="sg-next-when">{ contact::from(&coming) }</p>
+            { for lines }
+        </div>
+    }
+}
+
+/// A number or address that can be called or followed, and is never broken across lines.
+pub fn number(line: &Line) -> Html {
+    html! { <a class="sg-inline-number" href={line.address.href()}>{ line.address.display().to_owned() }</a> }
+}
+
+/// Props of [`OtherLines`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct OtherLinesProps {
+    /// What the screens show.
+    pub state: Shown,
+    /// Closed phones and channels that are no phone.
+    pub lines: Vec<Line>,
+}
+
+/// Closed lines, and channels that are no phone; nothing at all where there are none.
+#[function_component]
+pub fn OtherLines(props: &OtherLinesProps) -> Html {
+    if props.lines.is_empty() {
+        return Html::default();
+    }
+    let items = props
+        .lines
+        .iter()
+        .map(|line| other_line(&props.state, line));
+    html! {
+        <section class="sg-other">
+            <h3 class="govuk-heading-m">{ contact::OTHER }</h3>
+            <ul class="govuk-list">{ for items }</ul>
+        </section>
+    }
+}
+
+fn other_line(state: &State, line: &Line) -> Html {
+    let part = state.part();
+    let kind = line.address.kind();
+    let name = match kind {
+        ChannelKind::Phone => line.label.to_string(),
+        ChannelKind::Textphone | ChannelKind::Fax | ChannelKind::Email | ChannelKind::Web => {
+            format!("{} – {}", line.label, shared::kind(kind))
+        }
+    };
+    let closed = line.status.open == Some(false);
+    let opens = line
+        .status
+        .opens
+        .map(|opens| contact::opens(&spoken::coming(part.council.zone, opens, state.now())));
+    let hours = sentence(&spoken::hours(part, &line.schedule).join("; "));
+    let when = std::iter::once(hours)
+        .chain(opens)
+        .collect::<Vec<_>>()
+        .join(". ");
+    html! {
+        <li class="sg-other-line">
+            <span class="sg-other-name">{ name }</span>{ " " }{ number(line) }{ " " }
+            if closed { <span class="sg-badge">{ shared::CLOSED_NOW }</span> }
+            <br />{ when }{ "." }
+            { for line.about.iter().map(|about| html! { <><br />{ &*about.text }</> }) }
+            <br /><span class="sg-mark">{ shared::mark(part, &line.mark) }</span>
+        </li>
+    }
+}
+
+/// Props of [`MissingLines`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct MissingLinesProps {
+    /// What the screens show.
+    pub state: Shown,
+    /// What the document names and does not give.
+    pub missing: Vec<Missing>,
+}
+
+/// What the document names and does not give; nothing at all where it gives everything.
+#[function_component]
+pub fn MissingLines(props: &MissingLinesProps) -> Html {
+    if props.missing.is_empty() {
+        return Html::default();
+    }
+    let part = props.state.part();
+    let items = props.missing.iter().map(|missing| {
+        html! {
+            <li>
+                <strong>{ &*missing.label }</strong>{ " " }<span class="sg-badge">{ shared::NOT_SUPPLIED }</span>
+                <br />{ &*missing.why }
+                <br /><span class="sg-mark">{ shared::mark(part, &missing.mark) }</span>
+            </li>
+        }
+    });
+    html! {
+        <section class="sg-missing">
+            <h3 class="govuk-heading-m">{ contact::MISSING }</h3>
+            <ul class="govuk-list sg-spaced">{ for items }</ul>
+        </section>
+    }
+}

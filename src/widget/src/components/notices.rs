@@ -1,0 +1,56 @@
+//! What must be known before a number is read.
+
+use yew::{Html, Properties, function_component, html};
+
+use crate::state::{Clock, Said, Shown, State};
+use crate::words::shared;
+use guide_domain::clock::ClockTrust;
+use guide_domain::hours::local_time;
+use guide_domain::pack::ContactPart;
+use guide_domain::spoken;
+
+/// Props of [`Notices`] and [`Announcement`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct NoticesProps {
+    /// What the screens show.
+    pub state: Shown,
+}
+
+/// Preview, exemplar, doubt about the time, attributes that cannot be followed.
+#[function_component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let state = &props.state;
+    let part = state.part();
+    let preview = (state.clock() == Clock::Preview)
+        .then(|| shared::preview(&spoken::moment(part.council.zone, state.now())));
+    let exemplar = part.is_exemplar().then(|| shared::exemplar(part));
+    let faults = state
+        .faults()
+        .iter()
+        .map(|fault| shared::page_fault(fault.attribute, &fault.message));
+    let texts = preview
+        .into_iter()
+        .chain(exemplar)
+        .chain(doubt(state, part))
+        .chain(faults);
+    html! { <>{ for texts.map(|text| html! { <p class="sg-notice">{ text }</p> }) }</> }
+}
+
+fn doubt(state: &State, part: &ContactPart) -> Option<String> {
+    if state.clock() == Clock::Device(ClockTrust::InDoubt) {
+        return Some(shared::CLOCK_IN_DOUBT.to_owned());
+    }
+    let today = local_time(part.council.zone, state.now()).date_naive();
+    (!part.calendar.covers(today)).then(|| shared::outside_calendar(part))
+}
+
+/// Says to a screen reader, and shows, what the last press of a button did.
+#[function_component]
+pub fn Announcement(props: &NoticesProps) -> Html {
+    let text = props.state.said().map(|said| match said {
+        Said::Copied(number) => shared::copied(number),
+        Said::CopyRefused(number) => shared::copy_refused(number),
+        Said::PrintRefused => shared::PRINT_REFUSED.to_owned(),
+    });
+    html! { <p class="sg-announcement" role="status">{ text }</p> }
+}

@@ -1,0 +1,100 @@
+//! Where the content comes from, and what is open in it.
+
+use guide_domain::contact::Contact;
+use guide_domain::guidance::framework_advice;
+use guide_domain::pack::ContactPart;
+use guide_domain::spoken;
+use yew::{Html, function_component, html};
+
+use crate::components::notices::Notices;
+use crate::components::screen::ScreenProps;
+use crate::words::{shared, sources};
+
+/// Documents, notes, contacts for questions about the framework, and the guide's own state.
+#[function_component]
+pub fn Sources(props: &ScreenProps) -> Html {
+    let ScreenProps { state, heading, .. } = props;
+    let part = state.part();
+    html! {
+        <>
+            <Notices state={state.clone()} />
+            <h2 class="govuk-heading-l" tabindex="-1" ref={heading.clone()}>{ sources::HEADING }</h2>
+            <p class="govuk-body">{ sources::MARKS }</p>
+            { documents(part) }
+            { notes(part) }
+            { advice(part) }
+            <h3 class="govuk-heading-m">{ sources::ABOUT }</h3>
+            <p class="govuk-body">{ sources::calendar(&part.calendar.name, part.calendar.from, part.calendar.to) }</p>
+            <p class="govuk-body">{ sources::NOTHING_KEPT }</p>
+            <p class="govuk-body">{ &*part.national.relay.text }</p>
+            if state.fallback_stale() { <p class="sg-notice">{ sources::FALLBACK_STALE }</p> }
+        </>
+    }
+}
+
+fn documents(part: &ContactPart) -> Html {
+    let items = part
+        .documents
+        .iter()
+        .map(|document| html! { <li>{ sources::document(&document.title, &document.dated) }</li> });
+    let confirmed = part.confirmation.as_ref().map(|confirmation| {
+        html! { <p class="govuk-body">{ sources::confirmed(&confirmation.by, &spoken::date(confirmation.on)) }</p> }
+    });
+    html! {
+        <>
+            <h3 class="govuk-heading-m">{ sources::DOCUMENTS }</h3>
+            { confirmed }
+            <ul class="govuk-list govuk-list--bullet">{ for items }</ul>
+        </>
+    }
+}
+
+fn notes(part: &ContactPart) -> Html {
+    if part.notes.is_empty() {
+        return Html::default();
+    }
+    let items = part.notes.iter().map(|note| {
+        html! { <li>{ &*note.text }<br /><span class="sg-mark">{ shared::mark(part, &note.mark) }</span></li> }
+    });
+    html! {
+        <>
+            <h3 class="govuk-heading-m">{ sources::NOTES }</h3>
+            <ul class="govuk-list govuk-list--bullet sg-spaced">{ for items }</ul>
+        </>
+    }
+}
+
+fn advice(part: &ContactPart) -> Html {
+    let contacts: Vec<&Contact> = framework_advice(part).collect();
+    if contacts.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h3 class="govuk-heading-m">{ sources::ADVICE }</h3>
+            <p class="govuk-body">{ sources::ADVICE_ONLY }</p>
+            <ul class="govuk-list sg-spaced">{ for contacts.into_iter().map(|contact| advice_contact(part, contact)) }</ul>
+        </>
+    }
+}
+
+fn advice_contact(part: &ContactPart, contact: &Contact) -> Html {
+    let channels = contact.channels.iter().map(|channel| {
+        let hours = spoken::hours(part, &channel.schedule).join("; ");
+        html! {
+            <>
+                <br /><a class="sg-inline-number" href={channel.address.href()}>{ channel.address.display().to_owned() }</a>
+                { format!(" – {hours}") }
+            </>
+        }
+    });
+    let missing = contact.not_supplied.as_ref().map(|why| {
+        html! { <><br /><span class="sg-badge">{ shared::NOT_SUPPLIED }</span>{ " " }{ &**why }</> }
+    });
+    html! {
+        <li>
+            <strong>{ &*contact.label }</strong>{ for channels }{ missing }
+            <br /><span class="sg-mark">{ shared::mark(part, &contact.mark) }</span>
+        </li>
+    }
+}

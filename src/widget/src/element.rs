@@ -1,0 +1,164 @@
+//! The seam between the page's script (`www/safeguarding-guide.js`) and the screens.
+
+use std::rc::Rc;
+
+use guide_domain::Instant;
+use guide_domain::clock::ClockTrust;
+use guide_domain::part;
+use js_sys::Function;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsError, JsValue};
+use web_sys::HtmlElement;
+use yew::AppHandle;
+
+use crate::app::{App, AppProps, Request};
+use crate::browser::{Browser, Page, SharedBrowser};
+use crate::view::Destination;
+
+/// Must be called once, before any [`Guide`] is made: from then on a panic calls `on_panic(message)` before the
+/// instance dies.
+#[wasm_bindgen]
+pub fn start(on_panic: Function) {
+    std::panic::set_hook(Box::new(move |panic| {
+        // Nothing is left to do here if the page's own handler throws.
+        drop(on_panic.call1(&JsValue::UNDEFINED, &JsValue::from_str(&panic.to_string())));
+    }));
+}
+
+/// The screens of one element.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Guide {
+    app: AppHandle<App>,
+    page: Rc<Page>,
+    pack: Rc<guide_domain::pack::Pack>,
+    attributes: Function,
+}
+
+/// An attribute's name as the element's script and the app know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// `view`: the screen to show.
+    View,
+    /// `now`: an instant to start the clock from.
+    Now,
+    /// `idle-reset`: minutes.
+    IdleReset,
+    /// `lang`: the language.
+    Lang,
+}
+
+impl Attribute {
+    const ALL: [Self; 4] = [Self::Lang, Self::IdleReset, Self::Now, Self::View];
+
+    /// Its name in the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Now => "now",
+            Self::IdleReset => "idle-reset",
+            Self::Lang => "lang",
+        }
+    }
+}
+
+#[wasm_bindgen]
+impl Guide {
+    /// Draws the guide into `mount`.
+    ///
+    /// `attributes(name)` gives an attribute's text or null; `server_time` is the server's time now, in milliseconds
+    /// since 1970 (UTC), if a fresh response had one; `notify(type, detail)` takes the guide's events.
+    ///
+    /// # Errors
+    /// Where the part's bytes are no pack of this version.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        mount: HtmlElement,
+        part: &[u8],
+        attributes: Function,
+        server_time: Option<f64>,
+        notify: Function,
+    ) -> Result<Self, JsError> {
+        let pack = Rc::new(part::decode(part)?);
+        let page = Rc::new(Page::new(mount.clone().into(), notify));
+        let browser: Rc<dyn Browser> = Rc::clone(&page) as Rc<dyn Browser>;
+        let props = AppProps {
+            pack: Rc::clone(&pack),
+            browser: SharedBrowser(browser),
+            trust: compare(&page, server_time),
+            attributes: Attribute::ALL
+                .into_iter()
+                .filter_map(|attribute| Some((attribute, read(&attributes, attribute)?)))
+                .collect(),
+        };
+        let app = yew::Renderer::<App>::with_root_and_props(mount.into(), props).render();
+        Ok(Self {
+            app,
+            page,
+            pack,
+            attributes,
+        })
+    }
+
+    /// Follows an attribute that changed. Names the guide does not know are the script's own business.
+    #[wasm_bindgen(js_name = attributeChanged)]
+    pub fn attribute_changed(&self, name: &str) {
+        if let Some(attribute) = Attribute::ALL
+            .into_iter()
+            .find(|attribute| attribute.name() == name)
+        {
+            self.app.send_message(Request::Attribute(
+                attribute,
+                read(&self.attributes, attribute),
+            ));
+        }
+    }
+
+    /// Goes to a screen: `home`, `contact`, `contact/<answers>`, `sources`.
+    ///
+    /// # Errors
+    /// Where there is no such screen; the message says which there are.
+    pub fn open(&self, view: &str) -> Result<(), JsError> {
+        let destination = Destination::parse(view, self.pack.contact_part())
+            .map_err(|error| JsError::new(&error.to_string()))?;
+        self.app
+            .send_message(Request::Go(crate::state::Action::Open(destination)));
+        Ok(())
+    }
+
+    /// Compares the device's clock with the server's, in milliseconds since 1970 (UTC); `undefined`: nothing to compare.
+    #[wasm_bindgen(js_name = setServerTime)]
+    pub fn set_server_time(&self, server_time: Option<f64>) {
+        self.app
+            .send_message(Request::Compared(compare(&self.page, server_time)));
+    }
+
+    /// Says whether the fallback pasted into the page is of another version of the pack.
+    #[wasm_bindgen(js_name = setFallbackStale)]
+    pub fn set_fallback_stale(&self, stale: bool) {
+        self.app
+            .send_message(Request::Go(crate::state::Action::SetFallbackStale(stale)));
+    }
+
+    /// Takes the screens out of the page and ends every timer and listener. Not to be used afterwards.
+    pub fn unmount(self) {
+        self.app.destroy();
+    }
+}
+
+fn read(attributes: &Function, attribute: Attribute) -> Option<Rc<str>> {
+    let value = attributes.call1(&JsValue::UNDEFINED, &JsValue::from_str(attribute.name()));
+    value
+        .ok()
+        .and_then(|value| value.as_string())
+        .map(Into::into)
+}
+
+fn compare(page: &Page, server_time: Option<f64>) -> ClockTrust {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "ECMA-262 times are at most 8.64e15 in magnitude; a cast saturates"
+    )]
+    let server = server_time.and_then(|time| Instant::from_timestamp_millis(time as i64));
+    ClockTrust::compare(page.device_now(), server)
+}

@@ -1,0 +1,249 @@
+//! Everything the screens show, and every change of it. Pure: the clock and the page come in as actions.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use chrono::{DurationRound, TimeDelta};
+use guide_domain::Instant;
+use guide_domain::clock::ClockTrust;
+use guide_domain::guidance::{self, Change, Guidance};
+use guide_domain::pack::{ContactPart, Pack};
+use guide_domain::routes::{AnswerId, Answers, Position};
+
+use crate::view::{Destination, View};
+
+/// What the screens show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pack: Rc<Pack>,
+    view: View,
+    answers: Answers,
+    now: Instant,
+    clock: Clock,
+    faults: Vec<PageFault>,
+    fallback_stale: bool,
+    said: Option<Said>,
+}
+
+/// Where the present instant comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The device's clock, and what is known of it.
+    Device(ClockTrust),
+    /// An instant the page asked for (`now`): a preview.
+    Preview,
+}
+
+impl Clock {
+    fn trust(self) -> ClockTrust {
+        match self {
+            Self::Device(trust) => trust,
+            Self::Preview => ClockTrust::Trusted,
+        }
+    }
+}
+
+/// An attribute of the element that cannot be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFault {
+    /// The attribute's name.
+    pub attribute: &'static str,
+    /// What is wrong with its value, and what it may be.
+    pub message: Rc<str>,
+}
+
+/// What was done at the last press of a button, for those who do not see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// The number is on the clipboard.
+    Copied(Rc<str>),
+    /// The browser does not let us.
+    CopyRefused(Rc<str>),
+    /// The browser cannot print.
+    PrintRefused,
+}
+
+/// What the screens show, to hand to components: the same only if nothing changed.
+#[derive(Clone, Debug)]
+pub struct Shown(Rc<State>);
+
+impl Shown {
+    /// A state that components may hold.
+    pub fn new(state: State) -> Self {
+        Self(Rc::new(state))
+    }
+}
+
+impl Deref for Shown {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Go to a screen.
+    Open(Destination),
+    /// Answer the question one stands at; from home, the first one.
+    Answer(AnswerId),
+    /// One step back.
+    Back,
+    /// Nobody has touched the guide for a while: go home, forget.
+    Idle,
+    /// Time went on.
+    Tick(Instant),
+    /// The clock was compared, or replaced.
+    SetClock(Clock),
+    /// The pasted fallback is of another version of the pack, or no longer.
+    SetFallbackStale(bool),
+    /// An attribute was read: a fault, or none any more.
+    Attribute(&'static str, Option<Rc<str>>),
+    /// A button's work is done, or not.
+    Say(Said),
+}
+
+impl State {
+    /// The home screen at an instant.
+    pub fn new(pack: Rc<Pack>, now: Instant, clock: Clock) -> Self {
+        Self {
+            pack,
+            view: View::Home,
+            answers: Answers::default(),
+            now: whole_minute(now),
+            clock,
+            faults: Vec::new(),
+            fallback_stale: false,
+            said: None,
+        }
+    }
+
+    /// What comes of an action.
+    #[must_use]
+    pub fn after(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::Open(destination) => {
+                next.view = destination.view;
+                next.answers = destination.answers;
+                next.said = None;
+            }
+            Action::Answer(answer) => next.answer(&answer),
+            Action::Back => next.back(),
+            Action::Idle => {
+                next.view = View::Home;
+                next.answers = Answers::default();
+                next.said = None;
+            }
+            Action::Tick(now) => next.now = whole_minute(now),
+            Action::SetClock(clock) => next.clock = clock,
+            Action::SetFallbackStale(stale) => next.fallback_stale = stale,
+            Action::Attribute(attribute, fault) => {
+                next.faults.retain(|known| known.attribute != attribute);
+                next.faults
+                    .extend(fault.map(|message| PageFault { attribute, message }));
+            }
+            Action::Say(said) => next.said = Some(said),
+        }
+        next
+    }
+
+    fn answer(&mut self, answer: &AnswerId) {
+        if self.view != View::Contact {
+            self.view = View::Contact;
+            self.answers = Answers::default();
+        }
+        self.said = None;
+        let mut answers = self.answers.clone();
+        if let Some(Position::Question(question)) = self.position() {
+            answers.choose(question, answer);
+        }
+        self.answers = answers;
+    }
+
+    fn back(&mut self) {
+        self.said = None;
+        if self.view != View::Contact || !self.answers.back() {
+            self.view = View::Home;
+        }
+    }
+
+    /// The question or outcome one stands at. `None` only for routes without a first question, which the rules refuse.
+    pub fn position(&self) -> Option<Position<'_>> {
+        self.part().routes.follow(&self.path()).ok()
+    }
+
+    /// The answers that led here.
+    pub fn path(&self) -> Vec<AnswerId> {
+        self.answers.path(&self.part().routes)
+    }
+
+    /// The answers given, those further on included.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// The content shown.
+    pub fn part(&self) -> &ContactPart {
+        self.pack.contact_part()
+    }
+
+    /// The screen.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// The present instant, as a whole minute: every line opens and closes on one.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Where the present instant comes from.
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// The attributes that cannot be followed.
+    pub fn faults(&self) -> &[PageFault] {
+        &self.faults
+    }
+
+    /// Whether the fallback pasted into the page is of another version of the pack.
+    pub fn fallback_stale(&self) -> bool {
+        self.fallback_stale
+    }
+
+    /// What the last press of a button did.
+    pub fn said(&self) -> Option<&Said> {
+        self.said.as_ref()
+    }
+
+    /// Whom to call for a path at the present instant.
+    pub fn guidance(&self, path: &[AnswerId]) -> Option<Guidance> {
+        guidance::guide(self.part(), path, self.now, self.clock.trust()).ok()
+    }
+
+    /// When that changes, and what comes then.
+    pub fn next_change(&self, path: &[AnswerId]) -> Option<Change> {
+        guidance::next_change(self.part(), path, self.now)
+            .ok()
+            .flatten()
+    }
+
+    /// What tells one screen from another: when it changes, focus moves to the new heading.
+    pub fn screen(&self) -> (View, Vec<AnswerId>) {
+        (self.view, self.path())
+    }
+}
+
+fn whole_minute(at: Instant) -> Instant {
+    at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
+}
