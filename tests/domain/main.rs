@@ -1,1 +1,19 @@
-//! tests
+//! The rules of the domain against independent readings of them: the zone data and calendar of jiff, naive searches
+//! of small graphs, and tables written by hand. Every random case comes from a fixed seed.
+
+#[cfg(test)]
+mod calendar;
+#[cfg(test)]
+mod clock;
+#[cfg(test)]
+mod contact;
+#[cfg(test)]
+mod hours;
+#[cfg(test)]
+mod opening;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod samples;

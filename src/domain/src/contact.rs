@@ -144,11 +144,11 @@ pub enum AddressError {
     /// Digits alone, after an optional `+`, 3 to 15 of them (ITU-T E.164 and short codes).
     #[error("“{0}” cannot be dialled: 3 to 15 digits, with a leading + or none")]
     NotDialable(String),
-    /// One `@` with something on both sides, and no white space or `?`.
+    /// One `@` with something on both sides, and nothing that could add to a link.
     #[error("“{0}” is no e-mail address: write name@place")]
     NotEmail(String),
-    /// Only `https:` may be linked.
-    #[error("“{0}” cannot be linked: an address must start with https://")]
+    /// Only `https:` may be linked, and the host must be plain to see.
+    #[error("“{0}” cannot be linked: an address must start with https:// and the name of a host")]
     NotHttps(String),
 }
 
@@ -203,13 +203,11 @@ impl EmailAddress {
     /// # Errors
     /// [`AddressError::NotEmail`] for anything that could carry more than an address in a link.
     pub fn new(text: &str) -> Result<Self, AddressError> {
-        let parts: Vec<&str> = text.split('@').collect();
-        let plain =
-            !text.contains(|c: char| c.is_whitespace() || c.is_control() || "?&<>\"".contains(c));
-        match parts.as_slice() {
-            [name, place] if plain && !name.is_empty() && place.contains('.') => {
-                Ok(Self(text.into()))
-            }
+        // A comma or semicolon adds an addressee, `?` and `&` add headers, `%` hides any of them (RFC 6068).
+        let plain = !text
+            .contains(|c: char| c.is_whitespace() || c.is_control() || "?&<>\"#%,;:\\".contains(c));
+        match text.split('@').collect::<Vec<&str>>().as_slice() {
+            [name, place] if plain && !name.is_empty() && is_domain(place) => Ok(Self(text.into())),
             _ => Err(AddressError::NotEmail(text.to_owned())),
         }
     }
@@ -220,6 +218,13 @@ impl EmailAddress {
     }
 }
 
+/// Whether a text is two or more names joined by dots.
+fn is_domain(text: &str) -> bool {
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-');
+    text.contains('.') && text.split('.').all(is_name)
+}
+
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebAddress(Rc<str>);
@@ -228,12 +233,14 @@ impl WebAddress {
     /// A page's full address.
     ///
     /// # Errors
-    /// [`AddressError::NotHttps`] for every scheme but `https`.
+    /// [`AddressError::NotHttps`] for every scheme but `https`, and for an address without a plain host.
     pub fn new(text: &str) -> Result<Self, AddressError> {
-        let rest = text
-            .strip_prefix("https://")
-            .filter(|rest| !rest.is_empty());
-        if rest.is_none_or(|rest| rest.contains(|c: char| c.is_whitespace() || c.is_control())) {
+        let rest = text.strip_prefix("https://").unwrap_or_default();
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // A name before an `@` would pass for the host, and browsers read `\` as `/`.
+        let plain_host = host.starts_with(char::is_alphanumeric)
+            && !host.contains(|c: char| !c.is_alphanumeric() && !"-.:".contains(c));
+        if !plain_host || rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return Err(AddressError::NotHttps(text.to_owned()));
         }
         Ok(Self(text.into()))
