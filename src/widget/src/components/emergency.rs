@@ -29,7 +29,7 @@ pub fn EmergencyBand(props: &EmergencyBandProps) -> Html {
     let sentences = ways.iter().map(|way| html! { <li>{ &*way.text }</li> });
     let call = format!("{}: {label}", number.display());
     html! {
-        <section class="sg-emergency" part="emergency" aria-label={shared::EMERGENCY}>
+        <section class="sg-emergency" aria-label={shared::EMERGENCY}>
             <p class="sg-emergency-line">
                 { shared::IN_DANGER }{ " " }
                 <a class="sg-emergency-number" href={number.href()} aria-label={call}>{ number.display().to_owned() }</a>

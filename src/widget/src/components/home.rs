@@ -34,7 +34,7 @@ pub fn Home(props: &ScreenProps) -> Html {
     html! {
         <>
             <Notices state={state.clone()} />
-            <h2 class="govuk-heading-l" tabindex="-1" ref={heading.clone()}>{ home::HEADING }</h2>
+            <h2 class="sg-heading" tabindex="-1" ref={heading.clone()}>{ home::HEADING }</h2>
             <p class="sg-moment">{ moment(state, part) }</p>
             { for guidance.iter().flat_map(reasons) }
             <div class="sg-cards">{ for cards }</div>
@@ -42,7 +42,7 @@ pub fn Home(props: &ScreenProps) -> Html {
                 <p class="sg-then">{ then(state, &change) }</p>
             }
             if let Some(question) = first {
-                <h3 class="govuk-heading-m">{ &*question.ask }</h3>
+                <h3 class="sg-subheading">{ &*question.ask }</h3>
                 <Answers state={state.clone()} question={question.clone()} ask={ask.clone()} />
             }
         </>
@@ -58,7 +58,7 @@ fn reasons(guidance: &Guidance) -> impl Iterator<Item = Html> {
     guidance
         .notices
         .iter()
-        .map(|notice| html! { <p class="govuk-body">{ &*notice.text }</p> })
+        .map(|notice| html! { <p class="sg-body">{ &*notice.text }</p> })
 }
 
 fn moment(state: &State, part: &ContactPart) -> String {

@@ -62,8 +62,8 @@ pub fn OtherLines(props: &OtherLinesProps) -> Html {
         .map(|line| other_line(&props.state, line));
     html! {
         <section class="sg-other">
-            <h3 class="govuk-heading-m">{ contact::OTHER }</h3>
-            <ul class="govuk-list">{ for items }</ul>
+            <h3 class="sg-subheading">{ contact::OTHER }</h3>
+            <ul class="sg-list">{ for items }</ul>
         </section>
     }
 }
@@ -125,8 +125,8 @@ pub fn MissingLines(props: &MissingLinesProps) -> Html {
     });
     html! {
         <section class="sg-missing">
-            <h3 class="govuk-heading-m">{ contact::MISSING }</h3>
-            <ul class="govuk-list sg-spaced">{ for items }</ul>
+            <h3 class="sg-subheading">{ contact::MISSING }</h3>
+            <ul class="sg-list sg-spaced">{ for items }</ul>
         </section>
     }
 }

@@ -47,11 +47,11 @@ pub fn OutcomeScreen(props: &OutcomeScreenProps) -> Html {
     let notices = guidance
         .notices
         .iter()
-        .map(|notice| html! { <p class="govuk-body">{ &*notice.text }</p> });
+        .map(|notice| html! { <p class="sg-body">{ &*notice.text }</p> });
     html! {
         <>
             <Notices state={state.clone()} />
-            <h2 class="govuk-heading-l" tabindex="-1" ref={heading.clone()}>{ &*outcome.title }</h2>
+            <h2 class="sg-heading" tabindex="-1" ref={heading.clone()}>{ &*outcome.title }</h2>
             { for notices }
             <div class="sg-cards">{ for cards }</div>
             <div class="sg-actions">

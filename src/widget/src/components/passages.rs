@@ -35,8 +35,8 @@ pub fn Passages(props: &PassagesProps) -> Html {
     });
     html! {
         <section class="sg-passages">
-            <h3 class="govuk-heading-m">{ &props.heading }</h3>
-            <ul class="govuk-list govuk-list--bullet">{ for items }</ul>
+            <h3 class="sg-subheading">{ &props.heading }</h3>
+            <ul class="sg-list sg-list--bullet">{ for items }</ul>
             if common { <p class="sg-mark">{ shared::mark(part, &first.mark) }</p> }
         </section>
     }

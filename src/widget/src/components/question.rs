@@ -30,11 +30,11 @@ pub fn QuestionScreen(props: &QuestionScreenProps) -> Html {
     let help = question
         .help
         .as_ref()
-        .map(|help| html! { <p class="govuk-body">{ &*help.text }</p> });
+        .map(|help| html! { <p class="sg-body">{ &*help.text }</p> });
     html! {
         <>
             <Notices state={state.clone()} />
-            <h2 class="govuk-heading-l" tabindex="-1" ref={heading.clone()}>{ &*question.ask }</h2>
+            <h2 class="sg-heading" tabindex="-1" ref={heading.clone()}>{ &*question.ask }</h2>
             { help }
             <Answers state={state.clone()} question={question.clone()} ask={ask.clone()} />
         </>

@@ -18,15 +18,15 @@ pub fn Sources(props: &ScreenProps) -> Html {
     html! {
         <>
             <Notices state={state.clone()} />
-            <h2 class="govuk-heading-l" tabindex="-1" ref={heading.clone()}>{ sources::HEADING }</h2>
-            <p class="govuk-body">{ sources::MARKS }</p>
+            <h2 class="sg-heading" tabindex="-1" ref={heading.clone()}>{ sources::HEADING }</h2>
+            <p class="sg-body">{ sources::MARKS }</p>
             { documents(part) }
             { notes(part) }
             { advice(part) }
-            <h3 class="govuk-heading-m">{ sources::ABOUT }</h3>
-            <p class="govuk-body">{ sources::calendar(&part.calendar.name, part.calendar.from, part.calendar.to) }</p>
-            <p class="govuk-body">{ sources::NOTHING_KEPT }</p>
-            <p class="govuk-body">{ &*part.national.relay.text }</p>
+            <h3 class="sg-subheading">{ sources::ABOUT }</h3>
+            <p class="sg-body">{ sources::calendar(&part.calendar.name, part.calendar.from, part.calendar.to) }</p>
+            <p class="sg-body">{ sources::NOTHING_KEPT }</p>
+            <p class="sg-body">{ &*part.national.relay.text }</p>
             if state.fallback_stale() { <p class="sg-notice">{ sources::FALLBACK_STALE }</p> }
         </>
     }
@@ -38,13 +38,13 @@ fn documents(part: &ContactPart) -> Html {
         .iter()
         .map(|document| html! { <li>{ sources::document(&document.title, &document.dated) }</li> });
     let confirmed = part.confirmation.as_ref().map(|confirmation| {
-        html! { <p class="govuk-body">{ sources::confirmed(&confirmation.by, &spoken::date(confirmation.on)) }</p> }
+        html! { <p class="sg-body">{ sources::confirmed(&confirmation.by, &spoken::date(confirmation.on)) }</p> }
     });
     html! {
         <>
-            <h3 class="govuk-heading-m">{ sources::DOCUMENTS }</h3>
+            <h3 class="sg-subheading">{ sources::DOCUMENTS }</h3>
             { confirmed }
-            <ul class="govuk-list govuk-list--bullet">{ for items }</ul>
+            <ul class="sg-list sg-list--bullet">{ for items }</ul>
         </>
     }
 }
@@ -58,8 +58,8 @@ fn notes(part: &ContactPart) -> Html {
     });
     html! {
         <>
-            <h3 class="govuk-heading-m">{ sources::NOTES }</h3>
-            <ul class="govuk-list govuk-list--bullet sg-spaced">{ for items }</ul>
+            <h3 class="sg-subheading">{ sources::NOTES }</h3>
+            <ul class="sg-list sg-list--bullet sg-spaced">{ for items }</ul>
         </>
     }
 }
@@ -71,9 +71,9 @@ fn advice(part: &ContactPart) -> Html {
     }
     html! {
         <>
-            <h3 class="govuk-heading-m">{ sources::ADVICE }</h3>
-            <p class="govuk-body">{ sources::ADVICE_ONLY }</p>
-            <ul class="govuk-list sg-spaced">{ for contacts.into_iter().map(|contact| advice_contact(part, contact)) }</ul>
+            <h3 class="sg-subheading">{ sources::ADVICE }</h3>
+            <p class="sg-body">{ sources::ADVICE_ONLY }</p>
+            <ul class="sg-list sg-spaced">{ for contacts.into_iter().map(|contact| advice_contact(part, contact)) }</ul>
         </>
     }
 }
