@@ -1,0 +1,61 @@
+//! The script a page includes: the hand-written custom element with the build's names and hashes put in front.
+
+use serde::Serialize;
+
+use super::BuildError;
+use super::folder::Asset;
+use crate::checkout::Checkout;
+use crate::files;
+
+/// The script's name, inside the sources and inside the built folder.
+pub(crate) const SCRIPT: &str = "safeguarding-guide.js";
+
+/// The hashed files that the script loads.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Assets {
+    /// The widget's bindings.
+    pub(crate) glue: Asset,
+    /// The widget.
+    pub(crate) wasm: Asset,
+    /// Its style sheet.
+    pub(crate) css: Asset,
+}
+
+/// What the script's `BUILD` holds.
+#[derive(Serialize)]
+struct Build<'b> {
+    version: &'b str,
+    #[serde(flatten)]
+    assets: &'b Assets,
+    pack: &'b str,
+}
+
+/// The finished script.
+pub(crate) fn script(checkout: &Checkout, assets: &Assets) -> Result<String, BuildError> {
+    let source = files::read_text(&checkout.www().join(SCRIPT))?;
+    let build = serde_json::to_string(&Build {
+        version: env!("CARGO_PKG_VERSION"),
+        assets,
+        pack: "packs/derby.json",
+    })?;
+    Ok(format!(
+        "const BUILD = {build};\n{}",
+        without_comments(&source)
+    ))
+}
+
+/// Leaves out lines that are comments from end to end: they are for readers of the source, not for the wire.
+fn without_comments(source: &str) -> String {
+    let mut inside = false;
+    let mut kept = String::new();
+    for line in source.lines() {
+        let text = line.trim();
+        inside |= text.starts_with("/**");
+        if !inside && !text.is_empty() && !text.starts_with("//") {
+            kept.push_str(text);
+            kept.push('\n');
+        }
+        inside &= !text.ends_with("*/");
+    }
+    kept
+}

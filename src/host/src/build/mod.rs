@@ -1,0 +1,139 @@
+//! The folder a council puts on its web server.
+
+mod cache;
+mod command;
+mod compress;
+mod digest;
+mod folder;
+mod loader;
+mod npm;
+mod styles;
+mod widget;
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use self::cache::Cache;
+use self::compress::CompressError;
+use self::folder::Folder;
+use self::styles::StylesError;
+use self::widget::WidgetError;
+use crate::checkout::Checkout;
+use crate::files::{self, FileError};
+
+pub(crate) use self::loader::SCRIPT;
+
+/// Brotli bytes to the first screen, all files together (DESIGN §9, after the first issue).
+const FIRST_SCREEN_BYTES: usize = 150_000;
+
+/// What to build.
+#[derive(Debug)]
+pub(crate) struct Order {
+    /// The folder to make, replaced as a whole.
+    pub(crate) out: PathBuf,
+}
+
+/// What was built.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// What the first screen weighs.
+    pub(crate) first_screen: FirstScreen,
+}
+
+/// The files of the first screen with their Brotli bytes.
+#[derive(Debug)]
+pub(crate) struct FirstScreen(Vec<(String, usize)>);
+
+/// The first screen grew too heavy.
+#[derive(Debug, Error)]
+#[error("the first screen needs {} bytes (Brotli), more than the {FIRST_SCREEN_BYTES} allowed:{}", .0.bytes(), .0.listed())]
+pub(crate) struct TooHeavy<'s>(&'s FirstScreen);
+
+impl FirstScreen {
+    /// All files together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// Refuses more than is allowed.
+    pub(crate) fn check(&self) -> Result<(), TooHeavy<'_>> {
+        if self.bytes() <= FIRST_SCREEN_BYTES {
+            Ok(())
+        } else {
+            Err(TooHeavy(self))
+        }
+    }
+
+    fn listed(&self) -> String {
+        let lines = self
+            .0
+            .iter()
+            .map(|(path, bytes)| format!("\n    {bytes:>7}  {path}"));
+        lines.collect()
+    }
+}
+
+/// Why nothing was built.
+#[derive(Debug, Error)]
+pub(crate) enum BuildError {
+    /// The widget.
+    #[error(transparent)]
+    Widget(#[from] WidgetError),
+    /// Its style sheet.
+    #[error(transparent)]
+    Styles(#[from] StylesError),
+    /// Compressed forms.
+    #[error(transparent)]
+    Compress(#[from] CompressError),
+    /// A file.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// JSON could not be written.
+    #[error("cannot write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The folder holds something that no build made.
+    #[error(
+        "{} holds files that no build made; name an empty or new folder, or one that `build` made before",
+        .0.display()
+    )]
+    NotOurs(PathBuf),
+}
+
+/// Builds the folder.
+pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildError> {
+    let lock = checkout.generated("guide-build.lock");
+    files::write(&lock, b"")?;
+    let lock = File::open(&lock)
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(FileError::of("lock", &lock))?;
+    let cache = Cache::in_folder(&checkout.generated("guide-cache"));
+    let styles = styles::compile(checkout, &cache)?;
+    let widget = widget::compile(checkout, &cache)?;
+
+    let mut folder = Folder::default();
+    let assets = loader::Assets {
+        glue: folder.add_hashed("assets/guide", "js", widget.glue),
+        wasm: folder.add_hashed("assets/guide", "wasm", widget.wasm),
+        css: folder.add_hashed("assets/guide", "css", styles.into_bytes()),
+    };
+    let script = loader::script(checkout, &assets)?;
+    folder.add(SCRIPT, script.into_bytes());
+    folder.compress(&cache)?;
+    let first_screen = [
+        SCRIPT,
+        &assets.glue.path,
+        &assets.wasm.path,
+        &assets.css.path,
+    ]
+    .map(|path| (path.to_owned(), folder.brotli_bytes(path)));
+    folder.add_integrity()?;
+    folder.replace(&order.out)?;
+    cache.sweep()?;
+    // Held until here: two builds at a time would sweep each other's results.
+    drop(lock);
+    Ok(Built {
+        first_screen: FirstScreen(first_screen.to_vec()),
+    })
+}

@@ -1,0 +1,448 @@
+// The custom element <safeguarding-guide>. The build puts `const BUILD = {…}` in front: names and hashes of the files.
+//
+// The element's own children are the fallback: plain HTML with the numbers. They stay in sight until the screens have
+// drawn, and come back, with the reason, whenever something fails. Nothing here is remembered after a failure: the
+// next try asks the network again.
+
+/** @typedef {{path: string, integrity: string}} Asset a file beside this script, with its hash */
+/** @typedef {{label: string, display: string, href: string}} NationalLine a number that every council shares */
+/** @typedef {{version: string, glue: Asset, wasm: Asset, css: Asset, pack: string,
+ *             emergency: NationalLine, police: NationalLine}} Build */
+/** @typedef {{Guide: Function, dead: boolean, mourners: Set<(message: string) => void>}} Instance */
+
+const TAG = "safeguarding-guide";
+const FOLDER = new URL("./", import.meta.url);
+/** How often the clock is compared while the page stays open, in milliseconds. */
+const CLOCK_INTERVAL = 15 * 60 * 1000;
+/** How far the clock may jump between comparisons before it is in doubt, in milliseconds. */
+const CLOCK_TOLERANCE = 5 * 60 * 1000;
+
+/** What people are told, by cause. */
+const REASONS = {
+  "attribute-invalid": "This page names the council’s numbers in a way that cannot be read.",
+  "guide-damaged": "Part of the guide arrived damaged and was not run.",
+  "guide-missing": "Part of the guide could not be loaded.",
+  "pack-damaged": "The council’s numbers arrived damaged and were not used.",
+  "pack-elsewhere": "This page takes the council’s numbers from another website, which is not allowed.",
+  "pack-missing": "The council’s numbers could not be loaded.",
+  "panic": "The guide met a fault and stopped.",
+  "wasm-blocked": "This browser, or a rule of this website, does not let the guide run (WebAssembly is blocked).",
+};
+
+/** A failure with one of the listed codes. */
+class Failure extends Error {
+  /**
+   * @param {keyof typeof REASONS} code
+   * @param {string} detail for whoever runs the website
+   */
+  constructor(code, detail) {
+    super(`${REASONS[code]} (${detail})`);
+    this.code = code;
+  }
+}
+
+/** Fetches from this origin alone; a redirect to another one counts as a failure. */
+const request = (url, options) => fetch(url, { mode: "same-origin", ...options });
+
+/**
+ * The bytes of a file whose hash is known. A mismatch or failure is tried once more past every cache.
+ * The browser compares the hash: `crypto.subtle` does not exist on plain HTTP.
+ *
+ * @param {URL} url
+ * @param {string} integrity
+ * @param {"guide" | "pack"} kind whose codes a failure gets
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ArrayBuffer>}
+ */
+async function verified(url, integrity, kind, signal) {
+  for (const cache of ["default", "reload"]) {
+    try {
+      const response = await request(url, { integrity, cache, signal });
+      if (response.ok) return await response.arrayBuffer();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+    }
+  }
+  // The browser gives no reason for a mismatch; asking without the hash tells it from a file that is not there.
+  const status = await request(url, { cache: "no-store", signal }).then(
+    (response) => response.status,
+    () => 0,
+  );
+  if (status === 200) throw new Failure(`${kind}-damaged`, `${url.pathname} does not match its hash`);
+  throw new Failure(`${kind}-missing`, `${url.pathname}: ${status || "no answer"}`);
+}
+
+/**
+ * Keeps what a loader gave, but never its failure.
+ *
+ * @template T
+ * @param {() => Promise<T>} load
+ * @returns {{get: () => Promise<T>, drop: () => void}}
+ */
+function kept(load) {
+  /** @type {Promise<T> | null} */
+  let promise = null;
+  const drop = () => {
+    promise = null;
+  };
+  const get = () => {
+    promise ??= load().catch((error) => {
+      drop();
+      throw error;
+    });
+    return promise;
+  };
+  return { get, drop };
+}
+
+/** The widget's style sheet, shared by all elements of the page. */
+const styles = kept(async () => {
+  const bytes = await verified(new URL(BUILD.css.path, FOLDER), BUILD.css.integrity, "guide");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(new TextDecoder().decode(bytes));
+  return sheet;
+});
+
+/** A module cannot be imported afresh under the address it had before. */
+let imports = 0;
+
+/** The running program, shared by all elements of the page. */
+const program = kept(async () => {
+  const url = new URL(BUILD.glue.path, FOLDER);
+  const [module] = await Promise.all([
+    verified(new URL(BUILD.wasm.path, FOLDER), BUILD.wasm.integrity, "guide").then(compile),
+    verified(url, BUILD.glue.integrity, "guide"),
+  ]);
+  if (imports > 0) url.searchParams.set("try", String(imports));
+  imports += 1;
+  /** @type {Instance} */
+  const instance = { Guide: Object, dead: false, mourners: new Set() };
+  try {
+    const glue = await import(url.href);
+    await glue.default({ module_or_path: module });
+    glue.start((/** @type {string} */ message) => bury(instance, message));
+    instance.Guide = glue.Guide;
+  } catch (error) {
+    throw new Failure("guide-damaged", String(error));
+  }
+  return instance;
+});
+
+/** @param {ArrayBuffer} bytes whose hash is right: whatever fails here is not theirs to answer for */
+async function compile(bytes) {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw new Failure("wasm-blocked", String(error));
+  }
+}
+
+/** A panic ends the instance: every element that it drew says so, and the next try gets a fresh one. */
+function bury(/** @type {Instance} */ instance, /** @type {string} */ message) {
+  if (instance.dead) return;
+  instance.dead = true;
+  program.drop();
+  for (const told of [...instance.mourners]) told(message);
+}
+
+/**
+ * A pack's manifest, with the server's time and the reading of the page's own stopwatch when it came.
+ *
+ * @param {URL} url
+ * @param {AbortSignal} signal
+ */
+async function fetchManifest(url, signal) {
+  const response = await request(url, { cache: "no-store", signal }).catch((error) => {
+    if (signal.aborted) throw error;
+    throw new Failure("pack-missing", `${url.pathname}: no answer`);
+  });
+  const received = performance.now();
+  if (!response.ok) throw new Failure("pack-missing", `${url.pathname}: ${response.status}`);
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  // RFC 9111, 4.2.3: a proxy that keeps copies says how old its copy is.
+  const age = Number(response.headers.get("Age") ?? 0) * 1000;
+  const manifest = await response.json().catch((error) => {
+    if (signal.aborted) throw error;
+    throw new Failure("pack-damaged", `${url.pathname} is no JSON`);
+  });
+  return {
+    manifest,
+    serverTime: () => (Number.isNaN(date + age) ? undefined : date + age + performance.now() - received),
+  };
+}
+
+/**
+ * A pack's manifest and its contact part.
+ *
+ * @param {URL} url
+ * @param {AbortSignal} signal
+ */
+async function fetchPack(url, signal) {
+  const { manifest, serverTime } = await fetchManifest(url, signal);
+  const { file, sha256 } = manifest?.parts?.contact ?? {};
+  if (manifest?.format !== 1 || typeof file !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new Failure("pack-damaged", `${url.pathname} is no manifest of format 1`);
+  }
+  const digest = sha256.match(/../g).map((byte) => String.fromCharCode(parseInt(byte, 16)));
+  const part = await verified(new URL(file, url), `sha256-${btoa(digest.join(""))}`, "pack", signal);
+  return { manifest, serverTime, part: new Uint8Array(part) };
+}
+
+/** The screen that the page's address asks for (`#sg=roles`), for the first element alone. */
+const askedByAddress = (() => {
+  let view = new URLSearchParams(location.hash.slice(1)).get("sg");
+  return () => {
+    const asked = view;
+    view = null;
+    return asked;
+  };
+})();
+
+/** Enough style for the notice; the screens bring their own. Host pages set the strangest things on text. */
+const NOTICE_STYLE = `
+  :host { display: block; }
+  :host([hidden]) { display: none; }
+  .notice { box-sizing: border-box; margin: 0 0 1em; padding: 0.75em 1em; border: 2px solid; border-left-width: 8px;
+    font-size: max(1em, 16px); letter-spacing: normal; line-height: 1.4; text-align: left; text-transform: none;
+    word-spacing: normal; overflow-wrap: break-word; }
+  .notice p { margin: 0 0 0.5em; }
+  .notice a { white-space: nowrap; font-weight: bold; }
+  .notice button { min-height: 44px; padding: 0 1em; font: inherit; cursor: pointer; }`;
+
+/** @returns {HTMLElement} a new element with attributes and children */
+function make(/** @type {string} */ name, attributes = {}, /** @type {(Node | string)[]} */ ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** The guide, inside a page. */
+class SafeguardingGuide extends HTMLElement {
+  static observedAttributes = ["pack", "view", "now", "idle-reset", "lang"];
+  static version = BUILD.version;
+  /** @type {string | null} a version that came second on this page */
+  static laterVersion = null;
+
+  #root = this.attachShadow({ mode: "open" });
+  /** @type {AbortController | null} ends everything one attachment started */
+  #attachment = null;
+  /** @type {any} the drawn screens */
+  #guide = null;
+  /** @type {string | null} asked for before the screens were there */
+  #wanted = null;
+
+  constructor() {
+    super();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(NOTICE_STYLE);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(document.createElement("slot"));
+  }
+
+  /** The build's version. */
+  get version() {
+    return BUILD.version;
+  }
+
+  /**
+   * Goes to a screen; waits for the screens if they are not there yet.
+   *
+   * @param {string} view as the attribute `view` takes it
+   * @throws {Error} if there is no such screen
+   */
+  open(view) {
+    if (this.#guide) this.#guide.open(view);
+    else this.#wanted = view;
+  }
+
+  connectedCallback() {
+    // Moved within the page: the screens go with the element.
+    if (this.#attachment) return;
+    const later = SafeguardingGuide.laterVersion;
+    if (later) this.reportVersion(later);
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    // A move takes an element out and puts it in again before anything else runs.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#end();
+    });
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !this.#attachment) return;
+    if (name === "pack") this.#restart();
+    else this.#guide?.attributeChanged(name);
+  }
+
+  /** Says that a second script of another version came to this page; this one goes on serving. */
+  reportVersion(/** @type {string} */ later) {
+    const message = `the page loads version ${later} too; version ${BUILD.version} came first and serves all`;
+    this.#emit("sg-error", { code: "version-conflict", message });
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
+  }
+
+  #restart() {
+    this.#end();
+    this.#start();
+  }
+
+  #end() {
+    this.#attachment?.abort();
+    this.#attachment = null;
+    this.#guide = null;
+    this.#root.replaceChildren(document.createElement("slot"));
+  }
+
+  async #start() {
+    const attachment = new AbortController();
+    this.#attachment = attachment;
+    const { signal } = attachment;
+    try {
+      const url = this.#packAddress();
+      const [pack, instance, sheet] = await Promise.all([fetchPack(url, signal), program.get(), styles.get()]);
+      if (signal.aborted) return;
+      if (instance.dead) throw new Failure("panic", "in another element of the page");
+      this.#draw(instance, sheet, pack, signal);
+      this.#watchClock(url, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error instanceof Failure ? error : new Failure("guide-damaged", String(error)));
+    }
+  }
+
+  #packAddress() {
+    const written = this.getAttribute("pack");
+    if (written === null) return new URL(BUILD.pack, FOLDER);
+    if (!written.trim() || !URL.canParse(written, document.baseURI)) {
+      throw new Failure("attribute-invalid", `pack=“${written}” is no address of a manifest`);
+    }
+    const url = new URL(written, document.baseURI);
+    if (url.origin !== location.origin) throw new Failure("pack-elsewhere", `pack=“${written}”`);
+    return url;
+  }
+
+  #draw(instance, sheet, { manifest, serverTime, part }, signal) {
+    const mount = make("div", { hidden: "" });
+    this.#root.append(mount);
+    if (!this.#root.adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets.push(sheet);
+
+    const died = (/** @type {string} */ message) => this.#fail(new Failure("panic", message));
+    instance.mourners.add(died);
+    const notify = (type, detail) => {
+      if (signal.aborted) return;
+      if (type === "sg-ready") {
+        // Only now is there something better than the fallback.
+        this.#root.replaceChildren(mount);
+        mount.hidden = false;
+      }
+      this.#emit(type, detail);
+    };
+    let guide;
+    try {
+      guide = new instance.Guide(mount, part, (name) => this.getAttribute(name), serverTime(), notify);
+    } catch (error) {
+      instance.mourners.delete(died);
+      if (instance.dead) return;
+      throw new Failure("pack-damaged", error.message);
+    }
+    signal.addEventListener("abort", () => {
+      instance.mourners.delete(died);
+      // After a panic nothing of the instance may be called.
+      if (!instance.dead) guide.unmount();
+    });
+    this.#guide = guide;
+    this.#compareFallback(manifest);
+    this.#goWhereAsked();
+  }
+
+  #compareFallback({ pack, version }) {
+    const pasted = this.querySelector("[data-version]");
+    const stale = pasted !== null && (pasted.dataset.version !== version || pasted.dataset.pack !== pack);
+    if (!stale) return;
+    this.#guide.setFallbackStale(true);
+    const { pack: ofPack, version: ofVersion } = pasted.dataset;
+    const message = `the fallback in the page is of ${ofPack} ${ofVersion}, the pack is ${pack} ${version}; paste the snippet again`;
+    this.#emit("sg-error", { code: "fallback-stale", message });
+  }
+
+  #goWhereAsked() {
+    const byAddress = askedByAddress();
+    // Answers stand in no address, so none is followed from there either.
+    const refused = byAddress?.startsWith("contact/");
+    if (refused) {
+      const message = "the page’s address asks for a screen behind answers; those are never followed from an address";
+      this.#emit("sg-error", { code: "attribute-invalid", message });
+    }
+    const view = this.#wanted ?? (refused ? null : byAddress);
+    this.#wanted = null;
+    if (view === null) return;
+    try {
+      this.#guide.open(view);
+    } catch (error) {
+      this.#emit("sg-error", { code: "attribute-invalid", message: error.message });
+    }
+  }
+
+  /** Compares the clock again every quarter of an hour, and when somebody comes back to the page. */
+  #watchClock(url, signal) {
+    if (signal.aborted) return;
+    const drift = () => Date.now() - performance.now();
+    let compared = drift();
+    const compare = async () => {
+      const answer = await fetchManifest(url, signal).catch(() => null);
+      if (signal.aborted) return;
+      // Without an answer the last comparison holds, unless the clock was changed since.
+      if (!answer && Math.abs(drift() - compared) <= CLOCK_TOLERANCE) return;
+      if (answer) compared = drift();
+      this.#guide?.setServerTime(answer?.serverTime());
+    };
+    const visible = () => {
+      if (document.visibilityState === "visible") compare();
+    };
+    document.addEventListener("visibilitychange", visible, { signal });
+    const timer = setInterval(compare, CLOCK_INTERVAL);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+
+  /** Back to the fallback, with the reason. */
+  #fail(/** @type {Failure} */ failure) {
+    const held = this.#root.activeElement !== null;
+    this.#attachment?.abort();
+    this.#guide = null;
+    const notice = this.#notice(failure);
+    this.#root.replaceChildren(notice, document.createElement("slot"));
+    // Whoever was inside the screens by keyboard is not thrown back to the top of the page.
+    if (held) notice.focus();
+    this.#emit("sg-error", { code: failure.code, message: failure.message });
+  }
+
+  #notice(/** @type {Failure} */ failure) {
+    const hasFallback = this.textContent?.trim() !== "";
+    const again = make("button", { type: "button" }, "Try again");
+    again.addEventListener("click", () => this.#restart());
+    const line = ({ label, display, href }) => make("p", {}, `${label}: `, make("a", { href }, display));
+    const numbers = hasFallback
+      ? [make("p", {}, "The numbers below came with the page.")]
+      : [line(BUILD.emergency), line(BUILD.police)];
+    return make(
+      "div",
+      { class: "notice", part: "notice", role: "alert", tabindex: "-1", lang: "en-GB", "data-code": failure.code },
+      make("p", {}, make("strong", {}, "The guide cannot be shown. "), REASONS[failure.code]),
+      ...numbers,
+      again,
+    );
+  }
+}
+
+const registered = customElements.get(TAG);
+if (!registered) {
+  customElements.define(TAG, SafeguardingGuide);
+} else if (registered.version !== BUILD.version) {
+  registered.laterVersion = BUILD.version;
+  for (const element of document.querySelectorAll(TAG)) element.reportVersion?.(BUILD.version);
+}
