@@ -1,1 +1,31 @@
-//! (see Cargo.toml)
+//! Packs as people write them: a folder of TOML files in, a checked pack or every problem with its place out.
+//!
+//! | module | owns |
+//! |---|---|
+//! | [`check`](mod@check) | a pack's folder, read and judged in one run |
+//! | [`problem`] | what is wrong with a pack, and where |
+//! | [`manifest`] | a pack as the guide loads it |
+//! | `folder` | which files there are and where the shared ones lie |
+//! | `section`, `reading` | TOML with places, and what a run over it gathers |
+//! | `council`, `contacts`, `hours`, `routes`, `national`, `calendar` | what stands in which file |
+//! | `numbers` | telephone numbers as people write them |
+//! | `faults` | broken rules of the domain, put to the place where they are written |
+
+mod calendar;
+pub mod check;
+mod contacts;
+mod council;
+mod faults;
+mod folder;
+mod hours;
+pub mod manifest;
+mod national;
+mod numbers;
+pub mod problem;
+mod reading;
+mod routes;
+mod section;
+
+pub use check::{Checked, check};
+pub use manifest::{Compiled, LoadError, Manifest, compile, load_compiled};
+pub use problem::{Code, Problem, Severity};

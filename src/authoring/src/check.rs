@@ -1,0 +1,261 @@
+//! A pack's folder, read and judged in one run.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use guide_domain::contact::Purpose;
+use guide_domain::coverage;
+use guide_domain::pack::{Confirmation, ContactPart, Council, Pack, PackId};
+use guide_domain::rules::Fault;
+
+use crate::calendar::{self, some_calendar};
+use crate::contacts::{self, ContactReader};
+use crate::council;
+use crate::faults;
+use crate::folder::PackFolder;
+use crate::hours::{self, HoursBook};
+use crate::national;
+use crate::numbers::NumberPlan;
+use crate::problem::{Code, Problem, Severity};
+use crate::reading::{Place, Reading, SourceFile, Subject};
+use crate::routes;
+use crate::section::Section;
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// The pack, if no problem is an error.
+    pub pack: Option<Pack>,
+    /// Every problem, by file, line and column.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the pack in a folder and reports every problem of it.
+///
+/// The shared part and the calendar are looked for in the folder itself (`national/`, `calendars/`), then beside it,
+/// then in `bundled`, the folder of the packs that come with the guide. `on` is the day, by the council's own clock,
+/// for which calendars and check-by dates are judged.
+pub fn check(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
+    let reading = Reading::default();
+    let part = match pack_id(folder, &reading) {
+        Some(id) => content(&PackFolder::new(folder, bundled), &reading, id, on),
+        None => None,
+    };
+    let pack = part.and_then(|content| judge(&reading, content));
+    let problems = reading.into_problems();
+    let usable = problems
+        .iter()
+        .all(|problem| problem.severity != Severity::Error);
+    Checked {
+        pack: pack.filter(|_| usable),
+        problems,
+    }
+}
+
+/// The folder's name, which is the pack's.
+fn pack_id(folder: &Path, reading: &Reading) -> Option<PackId> {
+    let full = match folder.canonicalize() {
+        Ok(full) if full.is_dir() => full,
+        Ok(_) => {
+            let message = "this is no folder; a pack is a folder of TOML files".to_owned();
+            reading.file_error(folder.to_owned(), Code::MissingFile, message);
+            return None;
+        }
+        Err(error) => {
+            let message = format!("this folder cannot be opened: {error}; check the path");
+            reading.file_error(folder.to_owned(), Code::MissingFile, message);
+            return None;
+        }
+    };
+    let name = full.file_name().and_then(|name| name.to_str());
+    let name = name.unwrap_or_default();
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    if !name.starts_with(plain) || !name.chars().all(|letter| plain(letter) || letter == '-') {
+        let message = format!(
+            "the folder’s name “{name}” is the pack’s and stands in addresses; use small letters a–z, digits and hyphens"
+        );
+        reading.file_error(folder.to_owned(), Code::BadId, message);
+    }
+    Some(PackId::new(name))
+}
+
+/// A pack's content with what its judgement needs besides.
+struct Content {
+    part: ContactPart,
+    /// Kinds of fault that would only repeat that a file is missing.
+    known: Missing,
+}
+
+/// Which of the files that others refer to are missing.
+#[derive(Clone, Copy)]
+struct Missing {
+    contacts: bool,
+    sources: bool,
+    routes: bool,
+}
+
+fn judge(reading: &Reading, content: Content) -> Option<Pack> {
+    let Content { part, known } = content;
+    warn_of_police(reading, &part);
+    if !known.routes {
+        warn_of_unnamed(reading, &part);
+    }
+    let zone = part.council.zone;
+    match Pack::new(part) {
+        Ok(pack) => Some(pack),
+        Err(mut faults) => {
+            faults.retain(|fault| !known.explains(fault));
+            faults::report(reading, &faults, zone);
+            None
+        }
+    }
+}
+
+impl Missing {
+    fn explains(self, fault: &Fault) -> bool {
+        let of_contacts = matches!(
+            fault,
+            Fault::UnknownContact { .. } | Fault::UnknownClosing { .. } | Fault::CoverageGap { .. }
+        );
+        (self.contacts && of_contacts)
+            || (self.sources && matches!(fault, Fault::UnknownDocument(_)))
+            || (self.routes && matches!(fault, Fault::UnknownStart(_)))
+    }
+}
+
+/// Warns of outcomes for which the police line carries the call.
+fn warn_of_police(reading: &Reading, part: &ContactPart) {
+    let resting = part
+        .routes
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.rests_on_police.is_some());
+    for outcome in resting {
+        let id = &outcome.id;
+        let message = if coverage::gaps(part, outcome).is_empty() {
+            format!("outcome “{id}” has a line of its own at every time; take rests_on_police away")
+        } else {
+            format!(
+                "outcome “{id}” rests on the police line whenever the council’s own contacts give no open line; add \
+                 their numbers and hours as soon as they are known"
+            )
+        };
+        for place in reading.places(&Subject::RestsOnPolice(id.clone())) {
+            reading.warning(&place, Code::RestsOnPolice, message.clone());
+        }
+    }
+}
+
+/// Warns of contacts that take concerns and that no outcome names.
+fn warn_of_unnamed(reading: &Reading, part: &ContactPart) {
+    let outcomes = &part.routes.outcomes;
+    let unnamed = part.contacts.iter().filter(|contact| {
+        let mut named = outcomes.iter().flat_map(|outcome| &outcome.contacts);
+        contact.purpose == Purpose::Referral && named.all(|listed| listed.contact != contact.id)
+    });
+    for contact in unnamed {
+        let id = &contact.id;
+        let message = format!(
+            "no outcome names “{id}”, so nobody is told of it; name it in routes.toml, or take it away"
+        );
+        for place in reading.places(&Subject::Contact(id.clone())) {
+            reading.warning(&place, Code::Unused, message.clone());
+        }
+    }
+}
+
+/// What `council.toml` says.
+struct CouncilFile {
+    council: Council,
+    confirmation: Option<Confirmation>,
+    calendar: Option<PathBuf>,
+}
+
+fn council_file(folder: &PackFolder, file: Section<'_>) -> CouncilFile {
+    let calendar = file.required("calendar").and_then(|field| {
+        let name = field.id()?;
+        let path = folder.calendar_file(name);
+        if path.is_none() {
+            let names = folder.calendar_names();
+            let possible: Vec<&str> = names.iter().map(String::as_str).collect();
+            field.not_among(Code::UnknownCalendar, name, "calendar", &possible);
+        }
+        path
+    });
+    CouncilFile {
+        council: council::council(file),
+        confirmation: council::confirmation(file),
+        calendar,
+    }
+}
+
+impl CouncilFile {
+    /// What stands in when the file cannot be read.
+    fn unreadable() -> Self {
+        Self {
+            council: council::no_council(),
+            confirmation: None,
+            calendar: None,
+        }
+    }
+}
+
+/// Reads every file of a pack.
+fn content(folder: &PackFolder, reading: &Reading, id: PackId, on: NaiveDate) -> Option<Content> {
+    folder.refuse_other_files(reading);
+    reading.remember(
+        Subject::Pack,
+        Place::top_of(folder.own_file("council.toml")),
+    );
+    let file = |name: &str| SourceFile::read(reading, folder.own_file(name));
+    let hours = file("opening-hours.toml").map_or_else(HoursBook::unreadable, |file| {
+        file.with(reading, &hours::FILE_KEYS, HoursBook::read)
+    });
+    let reader = ContactReader {
+        hours: &hours,
+        plan: NumberPlan::Uk,
+        on,
+    };
+    let contacts = file("contacts.toml").map(|file| {
+        file.with(reading, &contacts::FILE_KEYS, |section| {
+            reader.contacts(section)
+        })
+    });
+    let council = file("council.toml").map(|file| {
+        file.with(reading, &council::KEYS, |section| {
+            council_file(folder, section)
+        })
+    });
+    let documents = file("sources.toml")
+        .map(|file| file.with(reading, &council::SOURCES_KEYS, council::documents));
+    let routes = file("routes.toml").map(|file| file.with(reading, &routes::KEYS, routes::routes));
+    let notes =
+        file("notes.toml").map(|file| file.with(reading, &council::NOTES_KEYS, council::notes));
+    let calendar = council
+        .as_ref()
+        .and_then(|council| SourceFile::read(reading, council.calendar.clone()?))
+        .map(|file| {
+            file.with(reading, &calendar::KEYS, |section| {
+                calendar::calendar(section, on)
+            })
+        });
+    let known = Missing {
+        contacts: contacts.is_none(),
+        sources: documents.is_none(),
+        routes: routes.is_none(),
+    };
+    let council = council.unwrap_or_else(CouncilFile::unreadable);
+    let part = ContactPart {
+        id,
+        council: council.council,
+        confirmation: council.confirmation,
+        documents: documents.unwrap_or_default(),
+        contacts: contacts.unwrap_or_default(),
+        calendar: calendar.unwrap_or_else(|| some_calendar(on)),
+        routes: routes.unwrap_or_else(routes::no_routes),
+        notes: notes.unwrap_or_default(),
+        national: national::national(folder, reading, reader)?,
+    };
+    hours.warn_of_unused(reading);
+    Some(Content { part, known })
+}

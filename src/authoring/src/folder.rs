@@ -1,0 +1,159 @@
+//! The files of a pack: which there are, where the shared ones lie, and what of them is TOML.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use toml::de::DeTable;
+
+use crate::problem::Code;
+use crate::reading::{Place, Reading, SourceFile};
+use crate::section::{Section, nearest};
+
+/// The files of a pack's own folder.
+const FILES: [&str; 6] = [
+    "council.toml",
+    "sources.toml",
+    "opening-hours.toml",
+    "contacts.toml",
+    "routes.toml",
+    "notes.toml",
+];
+const NATIONAL: &str = "national";
+const CALENDARS: &str = "calendars";
+
+/// Where a pack and what it shares with others lie.
+#[derive(Clone, Debug)]
+pub(crate) struct PackFolder {
+    own: PathBuf,
+    /// Where shared folders are looked for, the nearest first: in the pack, beside it, among the bundled packs.
+    shared: [PathBuf; 3],
+}
+
+impl PackFolder {
+    /// The pack in that folder; `bundled` is the folder of the packs that come with the guide.
+    pub(crate) fn new(own: &Path, bundled: &Path) -> Self {
+        let beside = match (own.file_name(), own.parent()) {
+            (Some(_), Some(parent)) => parent.to_owned(),
+            _ => own.join(".."),
+        };
+        Self {
+            own: own.to_owned(),
+            shared: [own.to_owned(), beside, bundled.to_owned()],
+        }
+    }
+
+    /// The path of one of the pack's own files.
+    pub(crate) fn own_file(&self, name: &str) -> PathBuf {
+        self.own.join(name)
+    }
+
+    /// The path of one of the shared files, from the nearest shared folder that there is.
+    pub(crate) fn national_file(&self, name: &str) -> PathBuf {
+        let folders = self.shared.iter().map(|folder| folder.join(NATIONAL));
+        let [.., bundled] = &self.shared;
+        folders
+            .into_iter()
+            .find(|folder| folder.is_dir())
+            .unwrap_or_else(|| bundled.join(NATIONAL))
+            .join(name)
+    }
+
+    /// The path of a calendar, if there is one of that name.
+    pub(crate) fn calendar_file(&self, name: &str) -> Option<PathBuf> {
+        self.calendar_folders()
+            .map(|folder| folder.join(name).with_extension("toml"))
+            .find(|file| file.is_file())
+    }
+
+    /// The names of all calendars in reach.
+    pub(crate) fn calendar_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .calendar_folders()
+            .flat_map(|folder| toml_files(&folder))
+            .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    fn calendar_folders(&self) -> impl Iterator<Item = PathBuf> {
+        self.shared.iter().map(|folder| folder.join(CALENDARS))
+    }
+
+    /// Complains of TOML files that no part of a pack is read from: a misspelt name would otherwise be overlooked.
+    pub(crate) fn refuse_other_files(&self, reading: &Reading) {
+        for file in toml_files(&self.own) {
+            let name = file.file_name().and_then(|name| name.to_str());
+            let name = name.unwrap_or_default();
+            if FILES.contains(&name) {
+                continue;
+            }
+            let remedy = match nearest(name, &FILES) {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("a pack has {}", FILES.join(", ")),
+            };
+            let message = format!("“{name}” is no file of a pack; {remedy}");
+            reading.file_error(file, Code::UnknownFile, message);
+        }
+    }
+}
+
+fn toml_files(folder: &Path) -> Vec<PathBuf> {
+    // A folder that cannot be listed has no file to complain of; the pack's own are asked for by name.
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .collect();
+    files.sort_unstable();
+    files
+}
+
+impl SourceFile {
+    /// Reads a file, or says why it cannot be read.
+    pub(crate) fn read(reading: &Reading, path: PathBuf) -> Option<Rc<Self>> {
+        match fs::read_to_string(&path) {
+            Ok(text) => Some(Rc::new(Self { path, text })),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let message = "this file is missing; every pack has one, if only with its comments";
+                reading.file_error(path, Code::MissingFile, message.to_owned());
+                None
+            }
+            Err(error) => {
+                let message = format!("this file cannot be read: {error}; save it as UTF-8 text");
+                reading.file_error(path, Code::UnreadableFile, message);
+                None
+            }
+        }
+    }
+
+    /// Takes what of the file is TOML, complains of the rest, and hands it on; it may hold these keys and no others.
+    pub(crate) fn with<T>(
+        self: &Rc<Self>,
+        reading: &Reading,
+        keys: &[&str],
+        read: impl FnOnce(Section<'_>) -> T,
+    ) -> T {
+        let (table, errors) = DeTable::parse_recoverable(&self.text);
+        for error in errors {
+            let place = Place {
+                file: Rc::clone(self),
+                offset: error.span().map_or(0, |span| span.start),
+            };
+            let message = format!(
+                "this is no TOML: {}; look for a missing or surplus quotation mark, bracket, comma or equals sign",
+                error.message().replace('\n', ", ")
+            );
+            reading.error(&place, Code::BrokenToml, message);
+        }
+        read(Section::of_file(reading, self, table.get_ref(), keys))
+    }
+}

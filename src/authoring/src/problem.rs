@@ -1,0 +1,180 @@
+//! What is wrong with a pack, and where.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+/// How bad a [`Problem`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The pack cannot be used.
+    Error,
+    /// The pack can be used; somebody should look at it.
+    Warning,
+}
+
+/// One problem of a pack as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Which rule is broken.
+    pub code: Code,
+    /// The file, as its path was given or follows from the pack's folder.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character of that line, from 1.
+    pub column: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The rules that a pack as it is written can break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// An advice contact stands on a referral route.
+    AdviceInOutcome,
+    /// An e-mail or web address that may not be linked.
+    BadAddress,
+    /// Not a date.
+    BadDate,
+    /// A short name with other characters than `a-z`, `0-9` and `-`.
+    BadId,
+    /// A telephone number that the UK's numbering plan does not have.
+    BadNumber,
+    /// A text that is empty or holds characters that cannot be shown.
+    BadText,
+    /// Not a span of times of day.
+    BadTime,
+    /// A word that is not among those possible here.
+    BadValue,
+    /// Not TOML.
+    BrokenToml,
+    /// A way to another outcome that leads to none.
+    BrokenSwitch,
+    /// The bank holidays end before the day of the check.
+    CalendarExpired,
+    /// The bank holidays end within 60 days.
+    CalendarEnding,
+    /// The bank holidays begin after the day of the check.
+    CalendarNotBegun,
+    /// The calendar's first and last date make no sensible range.
+    CalendarRange,
+    /// A contact is past the day by which it had to be checked.
+    CheckOverdue,
+    /// Hours that wait for themselves.
+    ClosingCycle,
+    /// Two keys of which there may be one.
+    ConflictingKeys,
+    /// A minute without an open line.
+    CoverageGap,
+    /// A question that comes back to itself.
+    Cycle,
+    /// A question without answers.
+    DeadEnd,
+    /// Two things of one short name.
+    DuplicateId,
+    /// A bank holiday listed twice.
+    DuplicateHoliday,
+    /// An outcome without contacts.
+    EmptyOutcome,
+    /// A bank holiday outside the calendar's dates.
+    HolidayOutsideCalendar,
+    /// A file or folder that is not there.
+    MissingFile,
+    /// A key that is not there.
+    MissingKey,
+    /// A fact that does not say where it comes from.
+    MissingMark,
+    /// An outcome that does not say whom the concern is about.
+    NoAudience,
+    /// A confirmed contact that nobody keeps true.
+    NoUpkeep,
+    /// Spans of a day that overlap.
+    OverlappingSpans,
+    /// The police line, which stands in for every other, is not always open.
+    PoliceNotAlwaysOpen,
+    /// An outcome for which the police line carries the call.
+    RestsOnPolice,
+    /// A contact that an outcome lists for none of the people it is about.
+    ServesNobody,
+    /// A contact that has no channel and does not say why.
+    SilentContact,
+    /// A fact that is both sourced and our addition.
+    TwoMarks,
+    /// A calendar that is not there.
+    UnknownCalendar,
+    /// A contact that is not there.
+    UnknownContact,
+    /// A document that is not there.
+    UnknownDocument,
+    /// A file that no part of a pack is read from.
+    UnknownFile,
+    /// Hours that are not there.
+    UnknownHours,
+    /// A key that means nothing here.
+    UnknownKey,
+    /// A question or outcome that is not there.
+    UnknownTarget,
+    /// A time zone that the guide does not carry.
+    UnknownZone,
+    /// A question or outcome that no answer leads to.
+    Unreachable,
+    /// A file that cannot be read.
+    UnreadableFile,
+    /// Content that nothing uses.
+    Unused,
+    /// Hours that wait for no contact's closing.
+    WaitsForNobody,
+    /// A value of another kind than expected.
+    WrongType,
+}
+
+impl Code {
+    /// As `check --json` writes it: "coverage-gap".
+    pub fn as_str(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.as_str())
+    }
+}
+
+/// `derby/contacts.toml:14:9: error: … [bad-number]`
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}:{}:{}: {}: {} [{}]",
+            self.file.display(),
+            self.line,
+            self.column,
+            self.severity,
+            self.message,
+            self.code
+        )
+    }
+}
