@@ -1,0 +1,124 @@
+//! What readers, editors and misfortunes do to the guide.
+
+mod accessibility;
+mod citizenship;
+mod clock;
+mod contact;
+mod element;
+mod faults;
+mod intranet;
+mod layout;
+mod print;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use anyhow::Result;
+
+use crate::engine::{Engine, Setting};
+use crate::page::Page;
+
+/// A journey and where it runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Journey {
+    /// Its name: `contact::by_keyboard`.
+    pub(crate) name: &'static str,
+    /// The engines it is written for.
+    pub(crate) engines: &'static [Engine],
+    /// The browser it wants.
+    pub(crate) setting: Setting,
+    /// The journey itself.
+    pub(crate) run: fn(Page) -> Running,
+}
+
+/// A journey under way.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Result<()>>>>;
+
+const EVERYWHERE: &[Engine] = &Engine::ALL;
+const CHROMIUM: &[Engine] = &[Engine::Chromium];
+const CHROMIUM_AND_FIREFOX: &[Engine] = &[Engine::Chromium, Engine::Firefox];
+const FIREFOX: &[Engine] = &[Engine::Firefox];
+
+macro_rules! journey {
+    ($engines:expr, $module:ident::$name:ident) => {
+        journey!($engines, $module::$name, Setting::Plain)
+    };
+    ($engines:expr, $module:ident::$name:ident, $setting:expr) => {
+        Journey {
+            name: concat!(stringify!($module), "::", stringify!($name)),
+            engines: $engines,
+            setting: $setting,
+            run: |page| Box::pin($module::$name(page)),
+        }
+    };
+}
+
+/// All journeys; those that want a browser of their own come last, for it has to be started for them.
+#[rustfmt::skip]
+pub(crate) const ALL: &[Journey] = &[
+    journey!(EVERYWHERE, contact::by_keyboard),
+    journey!(EVERYWHERE, contact::leaves_no_trace),
+    journey!(CHROMIUM, contact::every_outcome_shows_its_lines),
+    journey!(CHROMIUM, contact::back_and_start_again),
+    journey!(CHROMIUM, contact::copies_the_number),
+    journey!(CHROMIUM, contact::copies_the_number_on_plain_http),
+    journey!(CHROMIUM, contact::forgets_when_nobody_is_there),
+    journey!(EVERYWHERE, clock::line_closes_while_the_page_is_open),
+    journey!(CHROMIUM, clock::line_opens_while_the_page_is_open),
+    journey!(CHROMIUM, clock::server_an_hour_off),
+    journey!(CHROMIUM, clock::server_a_day_off),
+    journey!(CHROMIUM, clock::server_a_year_off),
+    journey!(EVERYWHERE, clock::server_without_a_date),
+    journey!(CHROMIUM, clock::server_minutes_off_is_believed),
+    journey!(CHROMIUM, clock::page_from_the_cache_is_believed),
+    journey!(CHROMIUM, clock::outside_the_calendar),
+    journey!(CHROMIUM, clock::device_in_kolkata),
+    journey!(CHROMIUM, clock::device_in_los_angeles),
+    journey!(EVERYWHERE, faults::policy_forbids_webassembly),
+    journey!(EVERYWHERE, faults::module_cut_in_half),
+    journey!(EVERYWHERE, faults::module_with_a_flipped_bit),
+    journey!(EVERYWHERE, faults::manifest_missing),
+    journey!(EVERYWHERE, faults::part_with_a_flipped_bit),
+    journey!(CHROMIUM, faults::part_cut_in_half),
+    journey!(CHROMIUM, faults::part_missing),
+    journey!(EVERYWHERE, faults::panic_sends_every_guide_to_its_fallback),
+    journey!(CHROMIUM, faults::without_a_fallback_the_notice_has_the_numbers),
+    journey!(CHROMIUM, faults::attached_again_tries_again),
+    journey!(CHROMIUM, faults::stale_fallback_is_told),
+    journey!(CHROMIUM, faults::pack_of_another_origin_is_refused),
+    journey!(EVERYWHERE, layout::numbers_in_sight_at_320),
+    journey!(CHROMIUM, layout::numbers_in_sight_with_doubled_text),
+    journey!(CHROMIUM, layout::numbers_in_sight_with_spaced_text),
+    journey!(EVERYWHERE, layout::fallback_numbers_in_sight),
+    journey!(CHROMIUM, layout::font_size_of_the_host_page),
+    journey!(CHROMIUM, accessibility::every_screen_at_320),
+    journey!(CHROMIUM, accessibility::every_screen_at_1280),
+    journey!(CHROMIUM, accessibility::every_screen_of_leicester),
+    journey!(CHROMIUM, accessibility::in_doubt_and_in_trouble),
+    journey!(&[Engine::Firefox, Engine::WebKit], accessibility::main_screens),
+    journey!(CHROMIUM, accessibility::forced_colours),
+    journey!(CHROMIUM, accessibility::reduced_motion),
+    journey!(CHROMIUM, accessibility::emergency_comes_first),
+    journey!(EVERYWHERE, print::card_has_number_and_date),
+    journey!(CHROMIUM, print::card_is_one_page),
+    journey!(EVERYWHERE, citizenship::policy_is_kept),
+    journey!(CHROMIUM, citizenship::asks_no_other_origin),
+    journey!(CHROMIUM, citizenship::adds_no_global_name),
+    journey!(EVERYWHERE, citizenship::two_packs_on_one_page),
+    journey!(EVERYWHERE, citizenship::attached_a_hundred_times),
+    journey!(CHROMIUM, citizenship::attached_a_hundred_times_without_growth),
+    journey!(CHROMIUM, citizenship::script_loaded_twice),
+    journey!(EVERYWHERE, citizenship::script_of_another_version),
+    journey!(CHROMIUM, citizenship::plain_http_on_another_host_name),
+    journey!(EVERYWHERE, element::follows_its_attributes),
+    journey!(CHROMIUM, element::bad_attributes_are_told),
+    journey!(CHROMIUM, element::events_and_methods),
+    journey!(CHROMIUM, element::starts_at_the_view_in_the_address),
+    journey!(CHROMIUM, element::takes_no_answers_from_the_address),
+    journey!(CHROMIUM, element::changes_its_pack),
+    journey!(EVERYWHERE, intranet::every_page_works),
+    journey!(CHROMIUM, intranet::pictures),
+    journey!(FIREFOX, clock::device_elsewhere, Setting::Zone("Asia/Kolkata")),
+    journey!(CHROMIUM_AND_FIREFOX, faults::no_webassembly, Setting::NoWebAssembly),
+    journey!(CHROMIUM_AND_FIREFOX, faults::no_script, Setting::NoScript),
+];

@@ -1,0 +1,186 @@
+//! What the journeys look at: the built folder, the packs in it, the reference intranet, and axe-core to judge by.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use guide_domain::pack::Pack;
+use guide_domain::part;
+use guide_domain::routes::{AnswerId, Position};
+
+use crate::engine::Process;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_safeguarding-guide");
+
+/// A folder for what a run leaves behind: drivers' logs, pictures of failures, the built guide.
+pub(crate) fn scratch() -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
+    fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
+    Ok(folder)
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The folder that a council puts on its web server, built once in a run.
+pub(crate) fn built() -> Result<&'static Path> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    BUILT
+        .get_or_init(|| build().map_err(|error| format!("{error:#}")))
+        .as_deref()
+        .map_err(|error| anyhow!("{error}"))
+}
+
+fn build() -> Result<PathBuf> {
+    let folder = scratch()?.join("www");
+    let status = Command::new(PROGRAM)
+        .args(["build", "--out"])
+        .arg(&folder)
+        .current_dir(workspace())
+        .stdin(Stdio::null())
+        .status()?;
+    ensure!(status.success(), "building the guide ended with {status}");
+    Ok(folder)
+}
+
+/// A file of the built folder.
+pub(crate) fn built_text(path: &str) -> Result<String> {
+    let file = built()?.join(path);
+    fs::read_to_string(&file).with_context(|| format!("{}", file.display()))
+}
+
+/// The HTML that a council pastes, as the build wrote it.
+pub(crate) fn snippet(pack: &str) -> Result<String> {
+    built_text(&format!("snippets/{pack}.html"))
+}
+
+/// A pack, read from the part that the widget loads.
+pub(crate) fn pack(name: &str) -> Result<Pack> {
+    let manifest: serde_json::Value =
+        serde_json::from_str(&built_text(&format!("packs/{name}.json"))?)?;
+    let file = manifest["parts"]["contact"]["file"]
+        .as_str()
+        .context("the manifest names no contact part")?;
+    let bytes = fs::read(built()?.join("packs").join(file))?;
+    Ok(part::decode(&bytes)?)
+}
+
+/// A screen of the guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Screen {
+    /// Its address, as the `view` attribute takes it.
+    pub(crate) view: String,
+    /// The words of its heading.
+    pub(crate) heading: String,
+    /// The answers that lead there; `None` where no answers do.
+    pub(crate) path: Option<Vec<AnswerId>>,
+}
+
+/// Every screen of a pack's guide: home, every question and outcome on every way there is, the sources.
+pub(crate) fn screens(pack: &Pack) -> Result<Vec<Screen>> {
+    let named = |view: &str, heading: &str| Screen {
+        view: view.to_owned(),
+        heading: heading.to_owned(),
+        path: None,
+    };
+    let mut screens = vec![
+        named("home", "Whom to call right now"),
+        named("sources", "Sources and notes"),
+    ];
+    let routes = &pack.contact_part().routes;
+    let mut paths: Vec<Vec<AnswerId>> = vec![Vec::new()];
+    while let Some(path) = paths.pop() {
+        let steps: Vec<&str> = path.iter().map(AnswerId::as_str).collect();
+        let view = format!("contact/{}", steps.join("/"));
+        // The domain's errors hold `Rc`s, which anyhow's may not.
+        let position = routes.follow(&path).map_err(|error| anyhow!("{error}"))?;
+        let heading = match position {
+            Position::Question(question) => {
+                for answer in &question.answers {
+                    let mut longer = path.clone();
+                    longer.push(answer.id.clone());
+                    paths.push(longer);
+                }
+                question.ask.to_string()
+            }
+            Position::Outcome(outcome) => outcome.title.to_string(),
+        };
+        screens.push(Screen {
+            view: view.trim_end_matches('/').to_owned(),
+            heading,
+            path: Some(path),
+        });
+    }
+    Ok(screens)
+}
+
+/// The reference intranet, served by the program itself.
+#[derive(Debug)]
+pub(crate) struct Intranet {
+    /// Where it answers: `http://127.0.0.1:49152`.
+    pub(crate) address: String,
+    _process: Process,
+}
+
+impl Intranet {
+    /// Starts it on a free port and waits until it has told its address.
+    pub(crate) fn start() -> Result<Self> {
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(["serve", "--addr", "127.0.0.1:0"])
+            .current_dir(workspace())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        let mut process = Process::start(command)?;
+        let output = process.child.stdout.take().context("no output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let address = line
+            .split_whitespace()
+            .find(|word| word.starts_with("http://"))
+            .with_context(|| format!("`serve` printed no address but “{line}”"))?;
+        Ok(Self {
+            address: address.trim_end_matches('/').to_owned(),
+            _process: process,
+        })
+    }
+}
+
+/// The source of axe-core, installed below the build's folder at the version that `tests/package-lock.json` names.
+pub(crate) fn axe() -> Result<&'static str> {
+    static AXE: OnceLock<Result<String, String>> = OnceLock::new();
+    AXE.get_or_init(|| install_axe().map_err(|error| format!("{error:#}")))
+        .as_deref()
+        .map_err(|error| anyhow!("{error}"))
+}
+
+fn install_axe() -> Result<String> {
+    let folder = scratch()?.join("npm");
+    let script = folder.join("node_modules/axe-core/axe.min.js");
+    let sources = workspace().join("tests");
+    let lock = fs::read(sources.join("package-lock.json"))?;
+    let installed = fs::read(folder.join("package-lock.json")).is_ok_and(|there| there == lock);
+    if !(installed && script.is_file()) {
+        fs::create_dir_all(&folder)?;
+        for file in ["package.json", "package-lock.json", ".npmrc"] {
+            fs::copy(sources.join(file), folder.join(file))?;
+        }
+        let status = Command::new("npm")
+            .args(["ci", "--ignore-scripts"])
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .status()
+            .context("npm cannot be started: install Node.js 20 or later")?;
+        ensure!(
+            status.success(),
+            "`npm ci` for axe-core ended with {status}"
+        );
+    }
+    fs::read_to_string(&script).with_context(|| format!("{}", script.display()))
+}
