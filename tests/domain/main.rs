@@ -8,6 +8,8 @@ mod clock;
 #[cfg(test)]
 mod contact;
 #[cfg(test)]
+mod guidance;
+#[cfg(test)]
 mod hours;
 #[cfg(test)]
 mod opening;

@@ -279,3 +279,39 @@ fn a_chain_of_waiting_is_followed_and_a_ring_counts_as_closed() {
     let times = schedule_times(&part, &whenever_closed(&["ring"]), covered(&part));
     assert_eq!(times.intervals(), []);
 }
+
+#[test]
+fn a_shared_number_is_open_while_one_of_its_lines_is() {
+    let (noon, evening) = (
+        instant("2026-11-23T12:00:00Z"),
+        instant("2026-11-23T20:00:00Z"),
+    );
+    let open = |until| Status {
+        open: Some(true),
+        until,
+        opens: None,
+    };
+    let closed = |opens| Status {
+        open: Some(false),
+        until: None,
+        opens,
+    };
+    let unknown = Status::default();
+    for (one, other, both) in [
+        (open(Some(noon)), open(Some(evening)), open(Some(evening))),
+        (open(Some(noon)), open(None), open(None)),
+        (open(Some(noon)), closed(Some(evening)), open(Some(noon))),
+        (open(Some(noon)), unknown, open(Some(noon))),
+        (
+            closed(Some(noon)),
+            closed(Some(evening)),
+            closed(Some(noon)),
+        ),
+        (closed(Some(noon)), closed(None), closed(Some(noon))),
+        (closed(Some(noon)), unknown, closed(Some(noon))),
+        (unknown, unknown, unknown),
+    ] {
+        assert_eq!(one.or(other), both);
+        assert_eq!(other.or(one), both);
+    }
+}

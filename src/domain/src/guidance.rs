@@ -113,6 +113,8 @@ pub fn guide(
 
 /// When the lines to call change next, and what they are then. `None`: not within the calendar, or in doubt.
 ///
+/// A change is another contact, another number or other people whom it serves; that a fax closes is none.
+///
 /// # Errors
 /// [`PathError`] where the path cannot be followed.
 pub fn next_change(
@@ -120,39 +122,48 @@ pub fn next_change(
     path: &[AnswerId],
     at: Instant,
 ) -> Result<Option<Change>, PathError> {
-    let lines = |guidance: &Guidance| -> Vec<(Rc<str>, Audiences)> {
-        guidance
-            .call
-            .iter()
-            .map(|line| (line.address.display().into(), line.audiences.clone()))
-            .collect()
+    let key = |line: &Line| {
+        (
+            line.contact.clone(),
+            line.address.clone(),
+            line.audiences.clone(),
+        )
     };
-    let mut guidance = guide(part, path, at, ClockTrust::Trusted)?;
-    let present = lines(&guidance);
+    let keys = |call: &[Line]| call.iter().map(key).collect::<Vec<_>>();
+    let present = guide(part, path, at, ClockTrust::Trusted)?;
+    if !present.certain {
+        return Ok(None);
+    }
+    let outcomes = part.routes.outcomes_from(part.routes.follow(path)?);
     let mut from = at;
-    // A change of one line need not change the list (a fax closes); a week has fewer changes than this.
-    for _ in 0..64 {
-        let changes = guidance
-            .call
-            .iter()
-            .chain(&guidance.other)
-            .flat_map(|line| [line.status.until, line.status.opens]);
-        let Some(next) = changes.flatten().filter(|change| *change > from).min() else {
-            return Ok(None);
-        };
-        guidance = guide(part, path, next, ClockTrust::Trusted)?;
-        if !guidance.certain {
-            return Ok(None);
-        }
-        if lines(&guidance) != present {
-            return Ok(Some(Change {
-                at: next,
-                call: guidance.call,
-            }));
+    // Where two lines on one number relieve each other, a phone's change need not change the list.
+    while let Some(next) = next_phone_change(part, &outcomes, from) {
+        let call = guide(part, path, next, ClockTrust::Trusted)?.call;
+        if keys(&call) != keys(&present.call) {
+            return Ok(Some(Change { at: next, call }));
         }
         from = next;
     }
     Ok(None)
+}
+
+/// The first instant after `at` at which a phone of these outcomes opens or closes, within the calendar.
+fn next_phone_change(part: &ContactPart, outcomes: &[&Outcome], at: Instant) -> Option<Instant> {
+    let listed = |contact: &&Contact| {
+        outcomes
+            .iter()
+            .flat_map(|outcome| &outcome.contacts)
+            .any(|listed| listed.contact == contact.id)
+    };
+    part.contacts
+        .iter()
+        .filter(listed)
+        .flat_map(Contact::phones)
+        .filter_map(|phone| {
+            let status = status(part, &phone.schedule, at);
+            status.until.or(status.opens)
+        })
+        .min()
 }
 
 /// The contacts that answer questions about the framework, in the pack's order.
@@ -188,7 +199,7 @@ struct Moment<'p> {
 impl Moment<'_> {
     fn add_outcome(&self, guidance: &mut Guidance, outcome: &Outcome) {
         guidance.audiences = guidance.audiences.union(&outcome.audiences);
-        let mut council_line = false;
+        let mut served = Audiences::default();
         for listed in &outcome.contacts {
             let Some(contact) = self.part.contact(&listed.contact) else {
                 continue;
@@ -197,17 +208,32 @@ impl Moment<'_> {
                 add_missing(&mut guidance.missing, contact, why);
             }
             for line in self.lines(contact, &listed.audiences) {
-                council_line |= self.is_to_call(&line);
+                if self.is_to_call(&line) {
+                    served = served.union(&line.audiences);
+                }
                 self.add_line(guidance, line);
             }
         }
-        if !council_line {
-            for line in self.lines(&self.part.national.police, &outcome.audiences) {
-                self.add_line(guidance, line);
-            }
-            add_passages(&mut guidance.notices, outcome.rests_on_police.iter());
-        }
+        self.add_police(guidance, outcome, &served);
         self.add_texts(guidance, outcome);
+    }
+
+    /// The police stand in for those who have no line of the council's. In doubt nobody knows whether this is an hour
+    /// that the council's lines leave out; where there are such hours, the police stand beside them.
+    fn add_police(&self, guidance: &mut Guidance, outcome: &Outcome, served: &Audiences) {
+        let doubtful = !self.certain && outcome.rests_on_police.is_some();
+        let without_line: Audiences = outcome
+            .audiences
+            .iter()
+            .filter(|audience| doubtful || !served.contains(*audience))
+            .collect();
+        if without_line.is_empty() {
+            return;
+        }
+        for line in self.lines(&self.part.national.police, &without_line) {
+            self.add_line(guidance, line);
+        }
+        add_passages(&mut guidance.notices, outcome.rests_on_police.iter());
     }
 
     fn add_texts(&self, guidance: &mut Guidance, outcome: &Outcome) {
@@ -264,15 +290,21 @@ impl Moment<'_> {
             && (!self.certain || line.status.open == Some(true))
     }
 
-    /// Each number once per list; `audiences` says whom it serves.
+    /// Each number once per list, however it is written; `audiences` says whom it serves.
     fn add_line(&self, guidance: &mut Guidance, line: Line) {
         let list = if self.is_to_call(&line) {
             &mut guidance.call
         } else {
             &mut guidance.other
         };
-        match list.iter_mut().find(|known| known.address == line.address) {
-            Some(known) => known.audiences = known.audiences.union(&line.audiences),
+        match list
+            .iter_mut()
+            .find(|known| is_same(&known.address, &line.address))
+        {
+            Some(known) => {
+                known.audiences = known.audiences.union(&line.audiences);
+                known.status = known.status.or(line.status);
+            }
             None => list.push(line),
         }
     }
@@ -292,6 +324,11 @@ impl Moment<'_> {
             .missing
             .sort_by_key(|missing| place(&missing.contact));
     }
+}
+
+/// Whether two addresses reach the same place in the same way.
+fn is_same(one: &Address, other: &Address) -> bool {
+    one.kind() == other.kind() && one.href() == other.href()
 }
 
 fn add_missing(list: &mut Vec<Missing>, contact: &Contact, why: &Rc<str>) {

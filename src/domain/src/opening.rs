@@ -18,6 +18,28 @@ pub struct Status {
     pub opens: Option<Instant>,
 }
 
+impl Status {
+    /// What holds for a number that two lines share: it is open while one of them is.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self.open, other.open) {
+            (Some(true), Some(true)) => Self {
+                open: Some(true),
+                // Without an end if one of them has none.
+                until: self.until.zip(other.until).map(|(one, two)| one.max(two)),
+                opens: None,
+            },
+            (Some(true), _) => self,
+            (_, Some(true)) => other,
+            (one, two) => Self {
+                open: one.or(two),
+                until: None,
+                opens: self.opens.into_iter().chain(other.opens).min(),
+            },
+        }
+    }
+}
+
 /// The instants that a pack's calendar covers.
 pub fn covered(part: &ContactPart) -> Interval {
     window_of_dates(part.council.zone, part.calendar.from, part.calendar.to)
