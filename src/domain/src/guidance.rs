@@ -107,7 +107,6 @@ pub fn guide(
     for outcome in part.routes.outcomes_from(position) {
         moment.add_outcome(&mut guidance, outcome);
     }
-    moment.put_in_order(&mut guidance);
     Ok(guidance)
 }
 
@@ -205,7 +204,7 @@ impl Moment<'_> {
                 continue;
             };
             if let Some(why) = &contact.not_supplied {
-                add_missing(&mut guidance.missing, contact, why);
+                self.add_missing(&mut guidance.missing, contact, why);
             }
             for line in self.lines(contact, &listed.audiences) {
                 if self.is_to_call(&line) {
@@ -305,41 +304,44 @@ impl Moment<'_> {
                 known.audiences = known.audiences.union(&line.audiences);
                 known.status = known.status.or(line.status);
             }
-            None => list.push(line),
+            None => {
+                let place = self.place(&line.contact);
+                let later = |known: &Line| self.place(&known.contact) > place;
+                list.insert(list.iter().position(later).unwrap_or(list.len()), line);
+            }
         }
     }
 
-    /// The pack's order of contacts, the police after the council's own.
-    fn put_in_order(&self, guidance: &mut Guidance) {
-        let place = |id: &ContactId| {
-            self.part
-                .contacts
-                .iter()
-                .position(|contact| contact.id == *id)
-                .unwrap_or(usize::MAX)
+    fn add_missing(&self, list: &mut Vec<Missing>, contact: &Contact, why: &Rc<str>) {
+        if list.iter().any(|known| known.contact == contact.id) {
+            return;
+        }
+        let missing = Missing {
+            contact: contact.id.clone(),
+            label: Rc::clone(&contact.label),
+            why: Rc::clone(why),
+            mark: contact.mark.clone(),
         };
-        guidance.call.sort_by_key(|line| place(&line.contact));
-        guidance.other.sort_by_key(|line| place(&line.contact));
-        guidance
-            .missing
-            .sort_by_key(|missing| place(&missing.contact));
+        let place = self.place(&contact.id);
+        let later = |known: &Missing| self.place(&known.contact) > place;
+        list.insert(list.iter().position(later).unwrap_or(list.len()), missing);
+    }
+
+    /// Where a contact stands in the pack's order; the police after the council's own.
+    ///
+    /// Lists are kept in this order as they grow: sorting them afterwards costs 8 kB of the first screen.
+    fn place(&self, id: &ContactId) -> usize {
+        let contacts = &self.part.contacts;
+        contacts
+            .iter()
+            .position(|contact| contact.id == *id)
+            .unwrap_or(contacts.len())
     }
 }
 
 /// Whether two addresses reach the same place in the same way.
 fn is_same(one: &Address, other: &Address) -> bool {
     one.kind() == other.kind() && one.href() == other.href()
-}
-
-fn add_missing(list: &mut Vec<Missing>, contact: &Contact, why: &Rc<str>) {
-    if list.iter().all(|known| known.contact != contact.id) {
-        list.push(Missing {
-            contact: contact.id.clone(),
-            label: Rc::clone(&contact.label),
-            why: Rc::clone(why),
-            mark: contact.mark.clone(),
-        });
-    }
 }
 
 fn add_passages<'p>(list: &mut Vec<Passage>, passages: impl Iterator<Item = &'p Passage>) {

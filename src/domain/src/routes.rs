@@ -69,10 +69,9 @@ impl Audiences {
 
 impl FromIterator<Audience> for Audiences {
     fn from_iter<I: IntoIterator<Item = Audience>>(audiences: I) -> Self {
-        let mut set: Vec<Audience> = audiences.into_iter().collect();
-        set.sort_unstable();
-        set.dedup();
-        Self(set)
+        let given: Vec<Audience> = audiences.into_iter().collect();
+        let known = [Audience::Child, Audience::Adult].into_iter();
+        Self(known.filter(|audience| given.contains(audience)).collect())
     }
 }
 
@@ -329,8 +328,11 @@ impl Answers {
         Ok(answers)
     }
 
-    /// Answers the question one stands at.
+    /// Answers the question one stands at. What is no answer of the question changes nothing.
     pub fn choose(&mut self, question: &Question, answer: &AnswerId) {
+        if question.answer(answer).is_none() {
+            return;
+        }
         self.given.insert(question.id.clone(), answer.clone());
         self.steps += 1;
     }

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
 use guide_domain::pack::Pack;
-use yew::{Component, Context, Html, NodeRef, Properties, html};
+use yew::{Component, Context, Html, NodeRef, Properties};
 
 use crate::browser::{PageEvent, SharedBrowser, Subscription, focus};
 use crate::components::printed_card::PrintedCardProps;
-use crate::components::screen::Screen;
+use crate::components::screen::{Screen, screen};
 use crate::element::Attribute;
 use crate::state::{Action, Clock, Said, Shown, State};
 use crate::view::{Destination, View};
@@ -118,7 +118,11 @@ impl Component for App {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let ask = context.link().callback(|request: Request| request);
-        html! { <Screen state={self.state.clone()} heading={self.heading.clone()} {ask} /> }
+        screen(Screen {
+            state: &self.state,
+            heading: &self.heading,
+            ask: &ask,
+        })
     }
 
     fn rendered(&mut self, _context: &Context<Self>, first: bool) {
@@ -226,10 +230,11 @@ impl App {
     fn follow_idle(&mut self, context: &Context<Self>, value: Option<&str>) -> Result<(), String> {
         let minutes = match value {
             None => IDLE_MINUTES,
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|minutes: &f64| minutes.is_finite() && *minutes > 0.0)
+            Some(text) => self
+                .browser
+                .0
+                .number(text)
+                .filter(|minutes| *minutes > 0.0)
                 .ok_or_else(|| format!("“{text}” is no number of minutes above 0"))?,
         };
         self.idle = self.browser.0.on_idle(

@@ -46,6 +46,8 @@ pub trait Browser {
     fn on_minute(&self, tick: Callback<Instant>) -> Subscription;
     /// Calls back once nobody has touched the page for so many minutes; and again after every further such time.
     fn on_idle(&self, minutes: f64, idle: Callback<()>) -> Subscription;
+    /// Reads a decimal number; `None` where the text is none. (Rust's own reader costs 4 kB of the first screen.)
+    fn number(&self, text: &str) -> Option<f64>;
     /// Puts a text on the clipboard; says whether it worked.
     fn copy(&self, text: &str, done: Callback<bool>);
     /// Prints a card from a frame of its own; `false` where that cannot be.

@@ -70,6 +70,11 @@ impl Browser for Page {
         idle::on_idle(minutes, idle)
     }
 
+    fn number(&self, text: &str) -> Option<f64> {
+        let number = js_sys::Number::new(&JsValue::from_str(text)).value_of();
+        (number.is_finite() && !text.trim().is_empty()).then_some(number)
+    }
+
     fn copy(&self, text: &str, done: Callback<bool>) {
         clipboard::copy(&self.mount, text, done);
     }

@@ -1,16 +1,13 @@
 //! Buttons that ask the app for something.
 
-use yew::{
-    AttrValue, Callback, Classes, Html, MouseEvent, Properties, classes, function_component, html,
-};
+use yew::{Callback, Html, MouseEvent, html};
 
 use crate::app::Request;
 
 /// How a button looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
     /// Like a link in running text.
-    #[default]
     Link,
     /// Like GOV.UK's back link.
     Back,
@@ -19,50 +16,61 @@ pub enum Look {
 }
 
 impl Look {
-    fn classes(self) -> Classes {
+    fn class(self) -> &'static str {
         match self {
-            Self::Link => classes!("sg-link"),
-            Self::Back => classes!("sg-link", "sg-back"),
-            Self::Secondary => classes!("govuk-button", "govuk-button--secondary"),
+            Self::Link => "sg-link",
+            Self::Back => "sg-link sg-back",
+            Self::Secondary => "govuk-button govuk-button--secondary",
         }
     }
 }
 
-/// Props of [`AskButton`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct AskButtonProps {
+/// A button to press. Screens are changed by buttons, not links: a link would write the way into the page's address.
+#[derive(Clone, Debug)]
+pub struct AskButton<'l> {
     /// What it says.
-    pub label: AttrValue,
+    pub label: &'l str,
     /// What a screen reader adds to that, for instance which number is copied.
-    #[prop_or_default]
-    pub about: Option<AttrValue>,
+    pub about: Option<&'l str>,
     /// What is asked when it is pressed.
     pub request: Request,
-    /// Who is asked.
-    pub ask: Callback<Request>,
     /// How it looks.
-    #[prop_or_default]
     pub look: Look,
     /// Whether it stands for the screen one is on.
-    #[prop_or_default]
     pub current: bool,
 }
 
-/// A button. Screens are changed by buttons, not links: a link would write the way into the page's address.
-#[function_component]
-pub fn AskButton(props: &AskButtonProps) -> Html {
-    let onclick = {
-        let (ask, request) = (props.ask.clone(), props.request.clone());
-        Callback::from(move |_: MouseEvent| ask.emit(request.clone()))
-    };
-    let about = props
-        .about
-        .as_ref()
-        .map(|about| html! { <span class="govuk-visually-hidden">{ " " }{ about }</span> });
-    let current = props.current.then_some("page");
-    html! {
-        <button type="button" class={props.look.classes()} aria-current={current} {onclick}>
-            { &props.label }{ about }
-        </button>
+impl<'l> AskButton<'l> {
+    /// A button that looks like a link.
+    pub fn link(label: &'l str, request: Request) -> Self {
+        Self {
+            label,
+            about: None,
+            request,
+            look: Look::Link,
+            current: false,
+        }
+    }
+
+    /// A secondary button.
+    pub fn secondary(label: &'l str, request: Request) -> Self {
+        Self {
+            look: Look::Secondary,
+            ..Self::link(label, request)
+        }
+    }
+
+    /// Draws it.
+    pub fn draw(self, ask: &Callback<Request>) -> Html {
+        let ask = ask.clone();
+        let request = self.request;
+        let onclick = Callback::from(move |_: MouseEvent| ask.emit(request.clone()));
+        let about = self.about.map(|about| html! { <span class="govuk-visually-hidden">{ " " }{ about.to_owned() }</span> });
+        let current = self.current.then_some("page");
+        html! {
+            <button type="button" class={self.look.class()} aria-current={current} {onclick}>
+                { self.label.to_owned() }{ about }
+            </button>
+        }
     }
 }

@@ -1,26 +1,18 @@
 //! The band with 999: first on every screen, before the navigation.
 
 use guide_domain::pack::Emergency;
-use yew::{Html, Properties, function_component, html};
+use yew::{Html, html};
 
-use crate::state::Shown;
+use crate::state::State;
 use crate::words::shared;
 
-/// Props of [`EmergencyBand`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct EmergencyBandProps {
-    /// What the screens show.
-    pub state: Shown,
-}
-
 /// 999, and the ways to it for people who do not speak on the phone.
-#[function_component]
-pub fn EmergencyBand(props: &EmergencyBandProps) -> Html {
+pub fn emergency_band(state: &State) -> Html {
     let Emergency {
         label,
         number,
         ways,
-    } = &props.state.part().national.emergency;
+    } = &state.part().national.emergency;
     let short = ways
         .iter()
         .map(|way| &*way.short)

@@ -1,22 +1,14 @@
 //! The last line of every screen: source and confirmation state.
 
 use guide_domain::spoken;
-use yew::{Html, Properties, function_component, html};
+use yew::{Html, html};
 
-use crate::state::Shown;
+use crate::state::State;
 use crate::words::sources;
 
-/// Props of [`Footer`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct FooterProps {
-    /// What the screens show.
-    pub state: Shown,
-}
-
 /// Which documents the content comes from, or who confirmed it.
-#[function_component]
-pub fn Footer(props: &FooterProps) -> Html {
-    let part = props.state.part();
+pub fn footer(state: &State) -> Html {
+    let part = state.part();
     let titles: Vec<&str> = part
         .documents
         .iter()

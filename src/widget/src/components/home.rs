@@ -3,62 +3,56 @@
 use guide_domain::guidance::{Change, Guidance};
 use guide_domain::hours::local_time;
 use guide_domain::pack::ContactPart;
-use guide_domain::routes::Question;
 use guide_domain::spoken;
-use yew::{Html, function_component, html};
+use yew::{Html, html};
 
-use crate::components::answers::Answers;
-use crate::components::line_card::LineCard;
-use crate::components::notices::Notices;
-use crate::components::screen::ScreenProps;
+use crate::components::answers::answers;
+use crate::components::line_card::line_card;
+use crate::components::notices::notices;
+use crate::components::screen::Screen;
 use crate::state::State;
 use crate::words::home;
 
 /// Whom to call right now, without a press; then who the worry is about.
-#[function_component]
-pub fn Home(props: &ScreenProps) -> Html {
-    let ScreenProps {
-        state,
-        heading,
-        ask,
-    } = props;
+pub fn home(screen: Screen<'_>) -> Html {
+    let state = screen.state;
     let part = state.part();
-    let guidance = state.guidance(&[]);
-    let cards = guidance
-        .iter()
-        .flat_map(|guidance| &guidance.call)
-        .map(|line| {
-            html! { <LineCard state={state.clone()} line={line.clone()} ask={ask.clone()} /> }
-        });
-    let first: Option<&Question> = part.routes.question(&part.routes.start);
+    let first = part.routes.question(&part.routes.start).map(|question| {
+        html! {
+            <>
+                <h3 class="sg-subheading">{ &*question.ask }</h3>
+                { answers(screen, question) }
+            </>
+        }
+    });
     html! {
         <>
-            <Notices state={state.clone()} />
-            <h2 class="sg-heading" tabindex="-1" ref={heading.clone()}>{ home::HEADING }</h2>
+            { notices(state) }
+            <h2 class="sg-heading" tabindex="-1" ref={screen.heading}>{ home::HEADING }</h2>
             <p class="sg-moment">{ moment(state, part) }</p>
-            { for guidance.iter().flat_map(reasons) }
-            <div class="sg-cards">{ for cards }</div>
-            if let Some(change) = state.next_change(&[]).filter(|_| is_certain(guidance.as_ref())) {
-                <p class="sg-then">{ then(state, &change) }</p>
-            }
-            if let Some(question) = first {
-                <h3 class="sg-subheading">{ &*question.ask }</h3>
-                <Answers state={state.clone()} question={question.clone()} ask={ask.clone()} />
-            }
+            { state.guidance(&[]).map(|guidance| right_now(screen, &guidance)) }
+            { first }
         </>
     }
 }
 
-fn is_certain(guidance: Option<&Guidance>) -> bool {
-    guidance.is_some_and(|guidance| guidance.certain)
-}
-
-/// Why the lines are what they are, for instance why the police line stands in.
-fn reasons(guidance: &Guidance) -> impl Iterator<Item = Html> {
-    guidance
+fn right_now(screen: Screen<'_>, guidance: &Guidance) -> Html {
+    let reasons = guidance
         .notices
         .iter()
-        .map(|notice| html! { <p class="sg-body">{ &*notice.text }</p> })
+        .map(|notice| html! { <p>{ &*notice.text }</p> });
+    let cards = guidance
+        .call
+        .iter()
+        .map(|line| line_card(screen, line, false));
+    let change = if guidance.certain {
+        screen.state.next_change(&[])
+    } else {
+        None
+    };
+    let then =
+        change.map(|change| html! { <p class="sg-then">{ then(screen.state, &change) }</p> });
+    html! { <>{ for reasons }<div class="sg-cards">{ for cards }</div>{ then }</> }
 }
 
 fn moment(state: &State, part: &ContactPart) -> String {
@@ -74,6 +68,7 @@ fn then(state: &State, change: &Change) -> String {
     let lines: Vec<String> = change
         .call
         .iter()
+        // No-break spaces keep a number on one line.
         .map(|line| {
             format!(
                 "{} {}",

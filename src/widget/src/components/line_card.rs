@@ -4,52 +4,37 @@ use guide_domain::contact::Upkeep;
 use guide_domain::guidance::Line;
 use guide_domain::hours::{Schedule, local_time};
 use guide_domain::spoken;
-use yew::{AttrValue, Callback, Html, Properties, function_component, html};
+use yew::{Html, html};
 
 use crate::app::Request;
-use crate::components::buttons::{AskButton, Look};
-use crate::state::{Shown, State};
+use crate::components::buttons::AskButton;
+use crate::components::screen::Screen;
+use crate::state::State;
 use crate::words::{contact, home, shared};
 
-/// Props of [`LineCard`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct LineCardProps {
-    /// What the screens show.
-    pub state: Shown,
-    /// The line.
-    pub line: Line,
-    /// Who is asked.
-    pub ask: Callback<Request>,
-    /// Whether the card also says how to call through Relay UK and where the number is listed.
-    #[prop_or_default]
-    pub in_full: bool,
-}
-
-/// A line to call now.
-#[function_component]
-pub fn LineCard(props: &LineCardProps) -> Html {
-    let LineCardProps {
-        state,
-        line,
-        ask,
-        in_full,
-    } = props;
-    let number: AttrValue = line.address.display().to_owned().into();
+/// A line to call now. `in_full` also says how to call through Relay UK and where the number is listed.
+pub fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
+    let state = screen.state;
+    let number = line.address.display();
     let href = line.address.href();
     let call = format!("{} {} {number}", shared::CALL, line.label);
-    let copy = Request::Copy(line.address.display().into());
+    let copy = AskButton::secondary(shared::COPY, Request::Copy(number.into()));
+    let copy = AskButton {
+        about: Some(number),
+        ..copy
+    };
     html! {
         <div class="sg-card" part="card">
             <h3 class="sg-card-heading">
-                <span>{ format!("{}: {}", shared::serves(&line.audiences), line.label) }</span>{ " " }{ badge(state, line) }
+                { format!("{}: {} ", shared::serves(&line.audiences), line.label) }{ badge(state, line) }
             </h3>
-            <p class="sg-number"><a href={href.clone()}>{ &number }</a></p>
+            <p class="sg-number"><a href={href.clone()}>{ number.to_owned() }</a></p>
             <p class="sg-when">{ when(state, line) }</p>
             <div class="sg-actions">
                 <a class="govuk-button" {href} aria-label={call}>{ shared::CALL }</a>
-                <AskButton label={shared::COPY} about={number.clone()} request={copy} ask={ask.clone()} look={Look::Secondary} />
+                { copy.draw(screen.ask) }
             </div>
-            if *in_full { { small_print(state, line) } }
+            { if in_full { small_print(state, line) } else { Html::default() } }
             { upkeep(state, line) }
         </div>
     }
@@ -80,10 +65,12 @@ fn when(state: &State, line: &Line) -> String {
 
 /// A statement with a capital letter, to stand alone.
 pub fn sentence(statement: &str) -> String {
-    let mut letters = statement.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    let mut sentence = statement.to_owned();
+    // ASCII is enough for the words of `spoken`; the tables of Unicode's capitals would cost kilobytes.
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence
 }
 
 fn small_print(state: &State, line: &Line) -> Html {

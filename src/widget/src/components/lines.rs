@@ -3,25 +3,14 @@
 use guide_domain::contact::ChannelKind;
 use guide_domain::guidance::{Change, Line, Missing};
 use guide_domain::spoken;
-use yew::{Html, Properties, function_component, html};
+use yew::{Html, html};
 
 use crate::components::line_card::sentence;
-use crate::state::{Shown, State};
+use crate::state::State;
 use crate::words::{contact, shared};
 
-/// Props of [`NextLines`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct NextLinesProps {
-    /// What the screens show.
-    pub state: Shown,
-    /// When the lines change, and what comes then.
-    pub change: Change,
-}
-
 /// When the lines change, and whom to call from then on.
-#[function_component]
-pub fn NextLines(props: &NextLinesProps) -> Html {
-    let NextLinesProps { state, change } = props;
+pub fn next_lines(state: &State, change: &Change) -> Html {
     let part = state.part();
     let coming = spoken::coming(part.council.zone, change.at, state.now());
     let lines = change.call.iter().map(|line| {
@@ -41,25 +30,12 @@ pub fn number(line: &Line) -> Html {
     html! { <a class="sg-inline-number" href={line.address.href()}>{ line.address.display().to_owned() }</a> }
 }
 
-/// Props of [`OtherLines`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct OtherLinesProps {
-    /// What the screens show.
-    pub state: Shown,
-    /// Closed phones and channels that are no phone.
-    pub lines: Vec<Line>,
-}
-
 /// Closed lines, and channels that are no phone; nothing at all where there are none.
-#[function_component]
-pub fn OtherLines(props: &OtherLinesProps) -> Html {
-    if props.lines.is_empty() {
+pub fn other_lines(state: &State, lines: &[Line]) -> Html {
+    if lines.is_empty() {
         return Html::default();
     }
-    let items = props
-        .lines
-        .iter()
-        .map(|line| other_line(&props.state, line));
+    let items = lines.iter().map(|line| other_line(state, line));
     html! {
         <section class="sg-other">
             <h3 class="sg-subheading">{ contact::OTHER }</h3>
@@ -98,23 +74,13 @@ fn other_line(state: &State, line: &Line) -> Html {
     }
 }
 
-/// Props of [`MissingLines`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct MissingLinesProps {
-    /// What the screens show.
-    pub state: Shown,
-    /// What the document names and does not give.
-    pub missing: Vec<Missing>,
-}
-
 /// What the document names and does not give; nothing at all where it gives everything.
-#[function_component]
-pub fn MissingLines(props: &MissingLinesProps) -> Html {
-    if props.missing.is_empty() {
+pub fn missing_lines(state: &State, missing: &[Missing]) -> Html {
+    if missing.is_empty() {
         return Html::default();
     }
-    let part = props.state.part();
-    let items = props.missing.iter().map(|missing| {
+    let part = state.part();
+    let items = missing.iter().map(|missing| {
         html! {
             <li>
                 <strong>{ &*missing.label }</strong>{ " " }<span class="sg-badge">{ shared::NOT_SUPPLIED }</span>

@@ -1,25 +1,16 @@
 //! The guide's name and the way between its screens.
 
-use yew::{Callback, Html, Properties, function_component, html};
+use yew::{Html, html};
 
 use crate::app::Request;
 use crate::components::buttons::AskButton;
-use crate::state::{Action, Shown};
+use crate::components::screen::Screen;
+use crate::state::Action;
 use crate::view::{Destination, View};
 use crate::words::shared;
 
-/// Props of [`Masthead`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct MastheadProps {
-    /// What the screens show.
-    pub state: Shown,
-    /// Who is asked.
-    pub ask: Callback<Request>,
-}
-
 /// The guide's name and the way between its screens.
-#[function_component]
-pub fn Masthead(props: &MastheadProps) -> Html {
+pub fn masthead(screen: Screen<'_>) -> Html {
     let screens = [
         (View::Home, shared::TO_HOME),
         (View::Contact, shared::TO_CONTACT),
@@ -27,8 +18,12 @@ pub fn Masthead(props: &MastheadProps) -> Html {
     ];
     let items = screens.map(|(view, label)| {
         let request = Request::Go(Action::Open(Destination::of(view)));
-        let current = props.state.view() == view;
-        html! { <li><AskButton {label} {request} ask={props.ask.clone()} {current} /></li> }
+        let current = screen.state.view() == view;
+        let button = AskButton {
+            current,
+            ..AskButton::link(label, request)
+        };
+        html! { <li>{ button.draw(screen.ask) }</li> }
     });
     html! {
         <div class="sg-masthead" part="masthead">

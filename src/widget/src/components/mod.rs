@@ -1,4 +1,7 @@
-//! What is drawn: props in, requests out. Components decide nothing.
+//! What is drawn: state in, requests out. Nothing here decides.
+//!
+//! Only what must hear of its own drawing is a Yew component ([`printed_card::PrintedCard`], [`crate::app::App`]). The
+//! rest are functions to `Html`: none has a state of its own, and each component costs some 2 kB of the first screen.
 
 pub mod answers;
 pub mod buttons;

@@ -1,28 +1,19 @@
 //! What must be known before a number is read.
 
-use yew::{Html, Properties, function_component, html};
-
-use crate::state::{Clock, Said, Shown, State};
-use crate::words::shared;
 use guide_domain::clock::ClockTrust;
 use guide_domain::hours::local_time;
 use guide_domain::pack::ContactPart;
 use guide_domain::spoken;
+use yew::{Html, html};
 
-/// Props of [`Notices`] and [`Announcement`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct NoticesProps {
-    /// What the screens show.
-    pub state: Shown,
-}
+use crate::state::{Clock, Said, State};
+use crate::words::shared;
 
 /// Preview, exemplar, doubt about the time, attributes that cannot be followed.
-#[function_component]
-pub fn Notices(props: &NoticesProps) -> Html {
-    let state = &props.state;
+pub fn notices(state: &State) -> Html {
     let part = state.part();
-    let preview = (state.clock() == Clock::Preview)
-        .then(|| shared::preview(&spoken::moment(part.council.zone, state.now())));
+    let moment = spoken::moment(part.council.zone, state.now());
+    let preview = (state.clock() == Clock::Preview).then(|| shared::preview(&moment));
     let exemplar = part.is_exemplar().then(|| shared::exemplar(part));
     let faults = state
         .faults()
@@ -45,9 +36,8 @@ fn doubt(state: &State, part: &ContactPart) -> Option<String> {
 }
 
 /// Says to a screen reader, and shows, what the last press of a button did.
-#[function_component]
-pub fn Announcement(props: &NoticesProps) -> Html {
-    let text = props.state.said().map(|said| match said {
+pub fn announcement(state: &State) -> Html {
+    let text = state.said().map(|said| match said {
         Said::Copied(number) => shared::copied(number),
         Said::CopyRefused(number) => shared::copy_refused(number),
         Said::PrintRefused => shared::PRINT_REFUSED.to_owned(),

@@ -2,73 +2,63 @@
 
 use guide_domain::guidance::{Change, Guidance, Line};
 use guide_domain::routes::{Answers, Outcome, Switch};
-use yew::{Html, Properties, function_component, html};
+use yew::{Html, html};
 
 use crate::app::Request;
-use crate::components::buttons::{AskButton, Look};
-use crate::components::line_card::LineCard;
-use crate::components::lines::{MissingLines, NextLines, OtherLines};
-use crate::components::notices::Notices;
-use crate::components::passages::Passages;
-use crate::components::screen::ScreenProps;
-use crate::state::Action;
+use crate::components::buttons::AskButton;
+use crate::components::line_card::line_card;
+use crate::components::lines::{missing_lines, next_lines, other_lines};
+use crate::components::notices::notices;
+use crate::components::passages::passages;
+use crate::components::screen::Screen;
+use crate::state::{Action, State};
 use crate::view::{Destination, View};
 use crate::words::{contact, shared};
 
-/// Props of [`OutcomeScreen`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct OutcomeScreenProps {
-    /// What every screen gets.
-    pub screen: ScreenProps,
-    /// The outcome.
-    pub outcome: Outcome,
-}
-
 /// Whom to call now, what comes next, what to mind before and to do after.
-#[function_component]
-pub fn OutcomeScreen(props: &OutcomeScreenProps) -> Html {
-    let OutcomeScreenProps { screen, outcome } = props;
-    let ScreenProps {
-        state,
-        heading,
-        ask,
-    } = screen;
-    let Some(guidance) = state.guidance(&state.path()) else {
+pub fn outcome(screen: Screen<'_>, outcome: &Outcome) -> Html {
+    let state = screen.state;
+    let path = state.path();
+    let Some(guidance) = state.guidance(&path) else {
         return Html::default();
     };
     let change = if guidance.certain {
-        state.next_change(&state.path())
+        state.next_change(&path)
     } else {
         None
     };
-    let cards = guidance.call.iter().map(|line| {
-        html! { <LineCard state={state.clone()} line={line.clone()} ask={ask.clone()} in_full=true /> }
-    });
-    let notices = guidance
+    let cards = guidance
+        .call
+        .iter()
+        .map(|line| line_card(screen, line, true));
+    let reasons = guidance
         .notices
         .iter()
-        .map(|notice| html! { <p class="sg-body">{ &*notice.text }</p> });
+        .map(|notice| html! { <p>{ &*notice.text }</p> });
+    let print = AskButton::secondary(shared::PRINT, Request::Print);
     html! {
         <>
-            <Notices state={state.clone()} />
-            <h2 class="sg-heading" tabindex="-1" ref={heading.clone()}>{ &*outcome.title }</h2>
-            { for notices }
+            { notices(state) }
+            <h2 class="sg-heading" tabindex="-1" ref={screen.heading}>{ &*outcome.title }</h2>
+            { for reasons }
             <div class="sg-cards">{ for cards }</div>
-            <div class="sg-actions">
-                <AskButton label={shared::PRINT} request={Request::Print} ask={ask.clone()} look={Look::Secondary} />
-            </div>
-            if let Some(change) = change.clone() { <NextLines state={state.clone()} {change} /> }
+            <div class="sg-actions">{ print.draw(screen.ask) }</div>
+            { change.as_ref().map(|change| next_lines(state, change)) }
             { for outcome.switches.iter().filter_map(|switch| switch_to(screen, switch)) }
-            { advice(screen, &guidance) }
-            <MissingLines state={state.clone()} missing={guidance.missing.clone()} />
-            <OtherLines state={state.clone()} lines={other_lines(&guidance, change.as_ref())} />
-            { outside_area(screen) }
+            <div class="sg-advice">
+                { passages(state, contact::BEFORE, &guidance.before) }
+                { passages(state, contact::NOBODY_ANSWERS, &guidance.nobody_answers) }
+                { passages(state, contact::AFTER, &guidance.after) }
+            </div>
+            { missing_lines(state, &guidance.missing) }
+            { other_lines(state, &not_next(&guidance, change.as_ref())) }
+            { outside_area(state) }
         </>
     }
 }
 
 /// What is closed now and not named already among the lines that come next.
-fn other_lines(guidance: &Guidance, change: Option<&Change>) -> Vec<Line> {
+fn not_next(guidance: &Guidance, change: Option<&Change>) -> Vec<Line> {
     let comes_next = |line: &&Line| {
         change.is_some_and(|change| change.call.iter().any(|next| next.address == line.address))
     };
@@ -80,33 +70,18 @@ fn other_lines(guidance: &Guidance, change: Option<&Change>) -> Vec<Line> {
         .collect()
 }
 
-fn advice(screen: &ScreenProps, guidance: &Guidance) -> Html {
-    let state = &screen.state;
-    html! {
-        <div class="sg-advice">
-            <Passages state={state.clone()} heading={contact::BEFORE} passages={guidance.before.clone()} />
-            <Passages state={state.clone()} heading={contact::NOBODY_ANSWERS} passages={guidance.nobody_answers.clone()} />
-            <Passages state={state.clone()} heading={contact::AFTER} passages={guidance.after.clone()} />
-        </div>
-    }
-}
-
-fn switch_to(screen: &ScreenProps, switch: &Switch) -> Option<Html> {
+fn switch_to(screen: Screen<'_>, switch: &Switch) -> Option<Html> {
     let answers = Answers::of_path(&screen.state.part().routes, &switch.path).ok()?;
-    let request = Request::Go(Action::Open(Destination {
+    let destination = Destination {
         view: View::Contact,
         answers,
-    }));
-    Some(html! {
-        <p class="sg-switch">
-            { &*switch.ask.text }{ " " }
-            <AskButton label={switch.label.to_string()} {request} ask={screen.ask.clone()} />
-        </p>
-    })
+    };
+    let button = AskButton::link(&switch.label, Request::Go(Action::Open(destination)));
+    Some(html! { <p class="sg-switch">{ &*switch.ask.text }{ " " }{ button.draw(screen.ask) }</p> })
 }
 
-fn outside_area(screen: &ScreenProps) -> Html {
-    let part = screen.state.part();
+fn outside_area(state: &State) -> Html {
+    let part = state.part();
     html! {
         <details class="govuk-details">
             <summary class="govuk-details__summary">

@@ -1,43 +1,29 @@
 //! Lists of statements with what vouches for them.
 
 use guide_domain::pack::{Mark, Passage};
-use yew::{AttrValue, Html, Properties, function_component, html};
+use yew::{Html, html};
 
-use crate::state::Shown;
+use crate::state::State;
 use crate::words::shared;
 
-/// Props of [`Passages`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct PassagesProps {
-    /// What the screens show.
-    pub state: Shown,
-    /// The heading above the list.
-    pub heading: AttrValue,
-    /// The statements.
-    pub passages: Vec<Passage>,
-}
-
 /// A headed list of statements; nothing at all where there are none.
-#[function_component]
-pub fn Passages(props: &PassagesProps) -> Html {
-    let Some(first) = props.passages.first() else {
+pub fn passages(state: &State, heading: &'static str, passages: &[Passage]) -> Html {
+    let Some(first) = passages.first() else {
         return Html::default();
     };
-    let part = props.state.part();
-    let common = props
-        .passages
-        .iter()
-        .all(|passage| passage.mark == first.mark);
+    let part = state.part();
+    let common = passages.iter().all(|passage| passage.mark == first.mark);
     let vouch = |mark: &Mark| html! { <span class="sg-mark">{ shared::mark(part, mark) }</span> };
-    let items = props.passages.iter().map(|passage| {
+    let items = passages.iter().map(|passage| {
         let own = (!common).then(|| html! { <><br />{ vouch(&passage.mark) }</> });
         html! { <li>{ &*passage.text }{ own }</li> }
     });
+    let shared_mark = common.then(|| html! { <p>{ vouch(&first.mark) }</p> });
     html! {
-        <section class="sg-passages">
-            <h3 class="sg-subheading">{ &props.heading }</h3>
+        <section>
+            <h3 class="sg-subheading">{ heading }</h3>
             <ul class="sg-list sg-list--bullet">{ for items }</ul>
-            if common { <p class="sg-mark">{ shared::mark(part, &first.mark) }</p> }
+            { shared_mark }
         </section>
     }
 }

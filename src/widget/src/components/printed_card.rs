@@ -1,5 +1,6 @@
 //! The card somebody takes along: the lines of one answer, dated.
 
+use chrono::Datelike;
 use guide_domain::guidance::{Change, Guidance, Line};
 use guide_domain::hours::local_time;
 use guide_domain::pack::{ContactPart, Passage};
@@ -60,18 +61,16 @@ fn card(state: &State, guidance: &Guidance, change: Option<&Change>) -> Html {
         Some(Position::Question(_)) | None => home::HEADING.to_owned(),
     };
     let emergency = &part.national.emergency;
-    let year = local_time(part.council.zone, state.now())
-        .format("%Y")
-        .to_string();
-    let printed = contact::printed(&spoken::moment(part.council.zone, state.now()), &year);
+    let year = local_time(part.council.zone, state.now()).year();
+    let printed = contact::printed(&spoken::moment(part.council.zone, state.now()), year);
     html! {
         <main class="sg-print">
             <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*part.council.name }</p>
             <p class="sg-print-emergency">{ shared::IN_DANGER }{ " " }<strong>{ emergency.number.display().to_owned() }</strong></p>
-            if part.is_exemplar() { <p class="sg-notice">{ shared::exemplar(part) }</p> }
+            { part.is_exemplar().then(|| html! { <p class="sg-notice">{ shared::exemplar(part) }</p> }) }
             <h1>{ title }</h1>
             { for guidance.call.iter().map(|line| printed_line(state, line)) }
-            if let Some(change) = change { { next(state, change) } }
+            { change.map(|change| next(state, change)) }
             <div class="sg-advice">
                 { printed_list(contact::BEFORE, &guidance.before) }
                 { printed_list(contact::NOBODY_ANSWERS, &guidance.nobody_answers) }

@@ -1,77 +1,68 @@
 //! One screen: 999, the way around, and what the state says.
 
 use guide_domain::routes::Position;
-use yew::{Callback, Html, NodeRef, Properties, function_component, html};
+use yew::{Callback, Html, NodeRef, html};
 
 use crate::app::Request;
 use crate::components::buttons::{AskButton, Look};
-use crate::components::emergency::EmergencyBand;
-use crate::components::footer::Footer;
-use crate::components::home::Home;
-use crate::components::masthead::Masthead;
-use crate::components::notices::Announcement;
-use crate::components::outcome::OutcomeScreen;
-use crate::components::question::QuestionScreen;
-use crate::components::sources::Sources;
-use crate::state::{Action, Shown};
+use crate::components::emergency::emergency_band;
+use crate::components::footer::footer;
+use crate::components::home::home;
+use crate::components::masthead::masthead;
+use crate::components::notices::announcement;
+use crate::components::outcome::outcome;
+use crate::components::question::question;
+use crate::components::sources::sources;
+use crate::state::{Action, State};
 use crate::view::{Destination, View};
 use crate::words::shared;
 
 /// What every screen gets.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ScreenProps {
-    /// What the screens show.
-    pub state: Shown,
+#[derive(Clone, Copy, Debug)]
+pub struct Screen<'s> {
+    /// What is shown.
+    pub state: &'s State,
     /// The screen's heading, which takes the focus when the screen comes up.
-    pub heading: NodeRef,
+    pub heading: &'s NodeRef,
     /// Who is asked for changes.
-    pub ask: Callback<Request>,
+    pub ask: &'s Callback<Request>,
 }
 
 /// The screen that the state is at.
-#[function_component]
-pub fn Screen(props: &ScreenProps) -> Html {
-    let ScreenProps { state, ask, .. } = props;
+pub fn screen(screen: Screen<'_>) -> Html {
     html! {
         <section class="sg-guide" part="guide" lang="en-GB" aria-label={shared::GUIDE}>
-            <EmergencyBand state={state.clone()} />
-            <Masthead state={state.clone()} ask={ask.clone()} />
+            { emergency_band(screen.state) }
+            { masthead(screen) }
             <div class="sg-main">
-                { ways_back(props) }
-                { content(props) }
-                <Announcement state={state.clone()} />
+                { ways_back(screen) }
+                { content(screen) }
+                { announcement(screen.state) }
             </div>
-            <Footer state={state.clone()} />
+            { footer(screen.state) }
         </section>
     }
 }
 
-fn ways_back(props: &ScreenProps) -> Html {
-    let ScreenProps { state, ask, .. } = props;
-    if state.view() == View::Home {
+fn ways_back(screen: Screen<'_>) -> Html {
+    if screen.state.view() == View::Home {
         return Html::default();
     }
+    let back = AskButton {
+        look: Look::Back,
+        ..AskButton::link(shared::BACK, Request::Go(Action::Back))
+    };
     let home = Request::Go(Action::Open(Destination::of(View::Home)));
-    html! {
-        <div class="sg-ways-back">
-            <AskButton label={shared::BACK} request={Request::Go(Action::Back)} ask={ask.clone()} look={Look::Back} />
-            if !state.path().is_empty() {
-                <AskButton label={shared::START_AGAIN} request={home} ask={ask.clone()} />
-            }
-        </div>
-    }
+    let start_again = (!screen.state.path().is_empty())
+        .then(|| AskButton::link(shared::START_AGAIN, home).draw(screen.ask));
+    html! { <div class="sg-ways-back">{ back.draw(screen.ask) }{ start_again }</div> }
 }
 
-fn content(props: &ScreenProps) -> Html {
-    let screen = props.clone();
-    match (props.state.view(), props.state.position()) {
-        (View::Sources, _) => html! { <Sources ..screen /> },
-        (View::Contact, Some(Position::Question(question))) => {
-            html! { <QuestionScreen {screen} question={question.clone()} /> }
-        }
-        (View::Contact, Some(Position::Outcome(outcome))) => {
-            html! { <OutcomeScreen {screen} outcome={outcome.clone()} /> }
-        }
-        (View::Home, _) | (View::Contact, None) => html! { <Home ..screen /> },
+fn content(now: Screen<'_>) -> Html {
+    match (now.state.view(), now.state.position()) {
+        (View::Sources, _) => sources(now),
+        (View::Contact, Some(Position::Question(asked))) => question(now, asked),
+        (View::Contact, Some(Position::Outcome(reached))) => outcome(now, reached),
+        (View::Home, _) | (View::Contact, None) => home(now),
     }
 }

@@ -4,30 +4,29 @@ use guide_domain::contact::Contact;
 use guide_domain::guidance::framework_advice;
 use guide_domain::pack::ContactPart;
 use guide_domain::spoken;
-use yew::{Html, function_component, html};
+use yew::{Html, html};
 
-use crate::components::notices::Notices;
-use crate::components::screen::ScreenProps;
+use crate::components::notices::notices;
+use crate::components::screen::Screen;
 use crate::words::{shared, sources};
 
 /// Documents, notes, contacts for questions about the framework, and the guide's own state.
-#[function_component]
-pub fn Sources(props: &ScreenProps) -> Html {
-    let ScreenProps { state, heading, .. } = props;
+pub fn sources(screen: Screen<'_>) -> Html {
+    let state = screen.state;
     let part = state.part();
     html! {
         <>
-            <Notices state={state.clone()} />
-            <h2 class="sg-heading" tabindex="-1" ref={heading.clone()}>{ sources::HEADING }</h2>
-            <p class="sg-body">{ sources::MARKS }</p>
+            { notices(state) }
+            <h2 class="sg-heading" tabindex="-1" ref={screen.heading}>{ sources::HEADING }</h2>
+            <p>{ sources::MARKS }</p>
             { documents(part) }
             { notes(part) }
             { advice(part) }
             <h3 class="sg-subheading">{ sources::ABOUT }</h3>
-            <p class="sg-body">{ sources::calendar(&part.calendar.name, part.calendar.from, part.calendar.to) }</p>
-            <p class="sg-body">{ sources::NOTHING_KEPT }</p>
-            <p class="sg-body">{ &*part.national.relay.text }</p>
-            if state.fallback_stale() { <p class="sg-notice">{ sources::FALLBACK_STALE }</p> }
+            <p>{ sources::calendar(&part.calendar.name, part.calendar.from, part.calendar.to) }</p>
+            <p>{ sources::NOTHING_KEPT }</p>
+            <p>{ &*part.national.relay.text }</p>
+            { state.fallback_stale().then(|| html! { <p class="sg-notice">{ sources::FALLBACK_STALE }</p> }) }
         </>
     }
 }
@@ -38,7 +37,7 @@ fn documents(part: &ContactPart) -> Html {
         .iter()
         .map(|document| html! { <li>{ sources::document(&document.title, &document.dated) }</li> });
     let confirmed = part.confirmation.as_ref().map(|confirmation| {
-        html! { <p class="sg-body">{ sources::confirmed(&confirmation.by, &spoken::date(confirmation.on)) }</p> }
+        html! { <p>{ sources::confirmed(&confirmation.by, &spoken::date(confirmation.on)) }</p> }
     });
     html! {
         <>
@@ -72,7 +71,7 @@ fn advice(part: &ContactPart) -> Html {
     html! {
         <>
             <h3 class="sg-subheading">{ sources::ADVICE }</h3>
-            <p class="sg-body">{ sources::ADVICE_ONLY }</p>
+            <p>{ sources::ADVICE_ONLY }</p>
             <ul class="sg-list sg-spaced">{ for contacts.into_iter().map(|contact| advice_contact(part, contact)) }</ul>
         </>
     }

@@ -32,7 +32,7 @@ pub fn outside(area: &str) -> String {
 }
 
 /// Beside an answer that was given earlier.
-pub const CHOSEN_BEFORE: &str = "chosen before";
+pub const CHOSEN_BEFORE: &str = " (chosen before)";
 
 /// Who keeps a confirmed contact true.
 pub fn checked(owner: &str, on: &str, by: &str) -> String {
@@ -45,6 +45,6 @@ pub fn overdue(owner: &str, by: &str) -> String {
 }
 
 /// On the printed card.
-pub fn printed(moment: &str, year: &str) -> String {
+pub fn printed(moment: &str, year: i32) -> String {
     format!("Printed {moment} {year}. Look at the guide again before you rely on an old card.")
 }
