@@ -296,19 +296,16 @@ impl Moment<'_> {
         } else {
             &mut guidance.other
         };
-        match list
+        let place = self.place(&line.contact);
+        if let Some(known) = list
             .iter_mut()
             .find(|known| is_same(&known.address, &line.address))
         {
-            Some(known) => {
-                known.audiences = known.audiences.union(&line.audiences);
-                known.status = known.status.or(line.status);
-            }
-            None => {
-                let place = self.place(&line.contact);
-                let later = |known: &Line| self.place(&known.contact) > place;
-                list.insert(list.iter().position(later).unwrap_or(list.len()), line);
-            }
+            known.audiences = known.audiences.union(&line.audiences);
+            known.status = known.status.or(line.status);
+        } else {
+            let later = |known: &Line| self.place(&known.contact) > place;
+            list.insert(list.iter().position(later).unwrap_or(list.len()), line);
         }
     }
 

@@ -71,7 +71,7 @@ impl Browser for Page {
     }
 
     fn number(&self, text: &str) -> Option<f64> {
-        let number = js_sys::Number::new(&JsValue::from_str(text)).value_of();
+        let number = f64::try_from(JsValue::from_str(text)).ok()?;
         (number.is_finite() && !text.trim().is_empty()).then_some(number)
     }
 
