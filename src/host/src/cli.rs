@@ -1,14 +1,25 @@
-//! The command line.
+//! The command line: results on standard output, everything else on standard error.
 
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use guide_authoring::compile;
+use guide_domain::Instant;
 
-use crate::build::{self, Order};
+use crate::build::{self, BuildError, Order};
 use crate::checkout::Checkout;
-use crate::serve;
+use crate::packs::{self, PackError};
+use crate::serve::{self, DEFAULT_ADDRESS};
+use crate::{check, clock, route, snippet};
+
+/// The answer is no: a pack with errors.
+const ANSWER_IS_NO: u8 = 1;
+/// Wrong use, or something that kept the program from answering.
+const NO_ANSWER: u8 = 2;
 
 /// Builds, checks and serves the Safeguarding Guide.
 #[derive(Debug, Parser)]
@@ -21,57 +32,187 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the guide and serve it in a reference intranet (done when no command is given)
-    Serve {
-        /// Address and port to listen on; port 0 takes a free one
-        #[arg(long, default_value = DEFAULT_ADDRESS)]
-        addr: SocketAddr,
-    },
+    Serve(Serve),
     /// Build the folder a council puts on its web server
-    Build {
-        /// The folder to make; `target/www` of the checkout if left out
-        #[arg(long)]
-        out: Option<PathBuf>,
-    },
+    Build(Build),
+    /// Print the HTML to paste into a page, with the numbers in it as plain HTML
+    Snippet(Snippet),
+    /// List every problem of a pack: file, line, what is wrong, what to do
+    Check(Check),
+    /// Print what the guide would say, as JSON
+    Route(Route),
 }
 
-const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
+#[derive(Debug, Args)]
+struct Serve {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, default_value_t = DEFAULT_ADDRESS)]
+    addr: SocketAddr,
+    /// The folder of packs, or of one pack; the bundled packs if left out
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+    /// Serve a folder that `build` made, and build nothing
+    #[arg(long, value_name = "DIR", conflicts_with = "packs")]
+    built: Option<PathBuf>,
+}
 
-/// Why a command ended without a result: exit status 2.
-pub(crate) type Failure = Box<dyn std::error::Error>;
+#[derive(Debug, Args)]
+struct Build {
+    /// The folder to make; `target/www` of the checkout if left out
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The folder of packs, or of one pack; the bundled packs if left out
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Snippet {
+    /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
+    pack: String,
+    /// Where pages find the built folder, on their own website
+    #[arg(long, value_name = "ADDRESS", default_value = snippet::FOLDER_ADDRESS)]
+    folder: String,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
+    pack: String,
+    /// The date for which to check, YYYY-MM-DD; today if left out
+    #[arg(long, value_name = "DATE")]
+    at: Option<NaiveDate>,
+    /// Print an array of {severity, code, file, line, column, message} instead
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct Route {
+    /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
+    pack: String,
+    /// The answers' ids joined by `/`; a path that stops early gives the union of what can follow
+    #[arg(long, value_name = "PATH")]
+    about: String,
+    /// The instant, RFC 3339 with its offset; now if left out
+    #[arg(long, value_name = "INSTANT", value_parser = route::instant)]
+    at: Option<Instant>,
+}
+
+/// Why a command ended without the result asked for.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The exit status.
+    pub(crate) status: u8,
+    /// What is wrong and what to do.
+    pub(crate) message: String,
+}
+
+impl<E: std::error::Error + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let cause: &(dyn std::error::Error + 'static) = &error;
+        let pack = match cause.downcast_ref::<BuildError>() {
+            Some(BuildError::Pack(error)) => Some(error),
+            Some(_) | None => cause.downcast_ref::<PackError>(),
+        };
+        Self {
+            status: if pack.is_some_and(PackError::is_answer) {
+                ANSWER_IS_NO
+            } else {
+                NO_ANSWER
+            },
+            message: error.to_string(),
+        }
+    }
+}
 
 /// Carries out the command.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let checkout = Checkout::find()?;
-    let command = match cli.command {
-        Some(command) => command,
-        None => Command::Serve {
-            addr: DEFAULT_ADDRESS.parse()?,
-        },
-    };
+    let command = cli.command.unwrap_or(Command::Serve(Serve {
+        addr: DEFAULT_ADDRESS,
+        packs: None,
+        built: None,
+    }));
     match command {
-        Command::Serve { addr } => {
-            let out = checkout.generated("www");
-            let built = build::build(&checkout, &Order { out: out.clone() })?;
+        Command::Serve(order) => serve(&checkout, order),
+        Command::Build(order) => build(&checkout, order),
+        Command::Snippet(order) => snippet(&checkout, &order),
+        Command::Check(order) => check(&checkout, &order),
+        Command::Route(order) => route(&checkout, &order),
+    }
+}
+
+fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
+    let folder = match order.built {
+        Some(folder) => folder,
+        None => {
+            let order = Order {
+                out: checkout.generated("www"),
+                packs: order.packs.unwrap_or_else(|| checkout.packs()),
+            };
+            let built = build::build(checkout, &order)?;
             // Whoever works on the screens must see them to make them lighter; `build` refuses.
             if let Err(too_heavy) = built.first_screen.check() {
                 eprintln!("warning: {too_heavy}");
             }
-            serve::serve(&checkout, &out, addr)?;
-            Ok(ExitCode::SUCCESS)
+            order.out
         }
-        Command::Build { out } => {
-            let out = out.unwrap_or_else(|| checkout.generated("www"));
-            let built = build::build(&checkout, &Order { out: out.clone() })?;
-            built
-                .first_screen
-                .check()
-                .map_err(|too_heavy| too_heavy.to_string())?;
-            eprintln!(
-                "{}: {} bytes to the first screen (Brotli)",
-                out.display(),
-                built.first_screen.bytes()
-            );
-            Ok(ExitCode::SUCCESS)
-        }
+    };
+    serve::serve(checkout, &folder, order.addr)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn build(checkout: &Checkout, order: Build) -> Result<ExitCode, Failure> {
+    let order = Order {
+        out: order.out.unwrap_or_else(|| checkout.generated("www")),
+        packs: order.packs.unwrap_or_else(|| checkout.packs()),
+    };
+    let built = build::build(checkout, &order)?;
+    built.first_screen.check()?;
+    eprintln!(
+        "{} bytes to the first screen (Brotli)",
+        built.first_screen.bytes()
+    );
+    print(&order.out.display().to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn snippet(checkout: &Checkout, order: &Snippet) -> Result<ExitCode, Failure> {
+    let pack = packs::open(&order.pack, checkout, clock::today())?;
+    if let Some(notice) = snippet::exemplar_notice(pack.contact_part()) {
+        eprintln!("{notice}");
+    }
+    let manifest = compile(&pack)?.manifest;
+    let html = snippet::snippet(&pack, &manifest, order.folder.trim_end_matches('/'))?;
+    print(html.trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(checkout: &Checkout, order: &Check) -> Result<ExitCode, Failure> {
+    let on = order.at.unwrap_or_else(clock::today);
+    let report = check::report(&order.pack, checkout, on)?;
+    print(&if order.json {
+        report.json()?
+    } else {
+        report.text()
+    })?;
+    let status = if report.is_usable() { 0 } else { ANSWER_IS_NO };
+    Ok(ExitCode::from(status))
+}
+
+fn route(checkout: &Checkout, order: &Route) -> Result<ExitCode, Failure> {
+    let pack = packs::open(&order.pack, checkout, clock::today())?;
+    let at = order.at.unwrap_or_else(clock::now);
+    let answer = route::answer(&pack, &order.about, at)?;
+    print(&serde_json::to_string_pretty(&answer)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a result. Whoever reads only its beginning (`| head`) has what he wanted.
+fn print(result: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{result}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
     }
 }

@@ -1,10 +1,16 @@
 //! `safeguarding-guide`: builds, checks and serves the Safeguarding Guide.
 
 mod build;
+mod check;
 mod checkout;
 mod cli;
+mod clock;
 mod files;
+mod intranet;
+mod packs;
+mod route;
 mod serve;
+mod snippet;
 
 use std::process::ExitCode;
 
@@ -14,8 +20,8 @@ fn main() -> ExitCode {
     match cli::run(cli::Cli::parse()) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("safeguarding-guide: {failure}");
-            ExitCode::from(2)
+            eprintln!("safeguarding-guide: {}", failure.message);
+            ExitCode::from(failure.status)
         }
     }
 }

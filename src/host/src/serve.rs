@@ -1,7 +1,7 @@
 //! The reference intranet: the built folder under `/guide`, and pages that embed the guide.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use axum::Router;
@@ -11,14 +11,18 @@ use axum::http::header::{
 };
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
 use crate::checkout::Checkout;
-use crate::files::{self, FileError};
+use crate::intranet::{self, Intranet, IntranetError};
+
+/// Where `serve` listens if nothing else is said.
+pub(crate) const DEFAULT_ADDRESS: SocketAddr =
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// What the guide must run under (DESIGN §8); sent with every page.
 const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -30,15 +34,6 @@ const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// For names that hold a hash of the content.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-
-/// The intranet's pages: address, file under `www/intranet`.
-const PAGES: [(&str, &str); 5] = [
-    ("/", "home.html"),
-    ("/staff", "staff.html"),
-    ("/new-starters", "new-starters.html"),
-    ("/members", "members.html"),
-    ("/two-councils", "two-councils.html"),
-];
 
 /// Why nothing is served.
 #[derive(Debug, Error)]
@@ -59,9 +54,9 @@ pub(crate) enum ServeError {
     /// The server stopped.
     #[error("the server stopped: {0}")]
     Stopped(#[from] io::Error),
-    /// A page could not be read.
+    /// There are no pages.
     #[error(transparent)]
-    File(#[from] FileError),
+    Intranet(#[from] IntranetError),
 }
 
 /// Serves until the program is told to stop (Ctrl-C, or SIGTERM).
@@ -70,7 +65,7 @@ pub(crate) fn serve(
     built: &Path,
     address: SocketAddr,
 ) -> Result<(), ServeError> {
-    let router = router(checkout, built)?;
+    let router = router(intranet::read(checkout, built)?, built);
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?
@@ -112,45 +107,33 @@ async fn told_to_stop() {
     }
 }
 
-fn router(checkout: &Checkout, built: &Path) -> Result<Router, ServeError> {
-    let intranet = checkout.www().join("intranet");
+fn router(intranet: Intranet, built: &Path) -> Router {
+    let files = ServeDir::new(built)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
     let guide = Router::new()
-        .fallback_service(
-            ServeDir::new(built)
-                .append_index_html_on_directories(false)
-                .precompressed_br()
-                .precompressed_gzip(),
-        )
+        .fallback_service(files)
         .layer(middleware::from_fn(kept_by_name));
-    let mut router = Router::new().nest("/guide", guide);
-    for (address, file) in PAGES {
-        let path = intranet.join(file);
-        if !path.exists() {
-            continue;
-        }
-        let html = files::read_text(&path)?;
-        router = router.route(
-            address,
-            get(move || std::future::ready(page(StatusCode::OK, html.clone()))),
-        );
+    let css_type = HeaderValue::from_static("text/css; charset=utf-8");
+    let css = (
+        [(CONTENT_TYPE, css_type), (CACHE_CONTROL, REVALIDATED)],
+        intranet.css,
+    );
+    let mut router = Router::new()
+        .nest("/guide", guide)
+        .route("/intranet.css", get(css));
+    for (address, html) in intranet.pages {
+        router = router.route(address, get(page(html)));
     }
-    let css = files::read_text(&intranet.join("intranet.css"))?;
-    let css = move || {
-        std::future::ready((
-            [
-                (CONTENT_TYPE, "text/css; charset=utf-8"),
-                (CACHE_CONTROL, "no-cache"),
-            ],
-            css.clone(),
-        ))
-    };
-    Ok(router
-        .route("/intranet.css", get(css))
-        .layer(middleware::from_fn(safe)))
+    let not_found = (StatusCode::NOT_FOUND, page(intranet.not_found));
+    router.fallback(not_found).layer(middleware::from_fn(safe))
 }
 
-fn page(status: StatusCode, html: String) -> Response {
-    let headers: [(HeaderName, HeaderValue); 3] = [
+type Page = ([(HeaderName, HeaderValue); 3], String);
+
+fn page(html: String) -> Page {
+    let headers = [
         (
             CONTENT_TYPE,
             HeaderValue::from_static("text/html; charset=utf-8"),
@@ -161,7 +144,7 @@ fn page(status: StatusCode, html: String) -> Response {
         ),
         (CACHE_CONTROL, REVALIDATED),
     ];
-    (status, headers, html).into_response()
+    (headers, html)
 }
 
 async fn safe(request: Request, next: Next) -> Response {

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::BuildError;
+use super::digest::Digest;
 use super::folder::Asset;
+use super::packs::BuiltPack;
 use crate::checkout::Checkout;
 use crate::files;
 
@@ -27,16 +29,53 @@ struct Build<'b> {
     version: &'b str,
     #[serde(flatten)]
     assets: &'b Assets,
+    /// The manifest for elements that name none.
     pack: &'b str,
+    /// For a page whose fallback is gone too.
+    emergency: NationalLine,
+    police: Option<NationalLine>,
+}
+
+/// A number that all councils share.
+#[derive(Serialize)]
+struct NationalLine {
+    label: String,
+    display: String,
+    href: String,
 }
 
 /// The finished script.
-pub(crate) fn script(checkout: &Checkout, assets: &Assets) -> Result<String, BuildError> {
+pub(crate) fn script(
+    checkout: &Checkout,
+    assets: &Assets,
+    default_pack: &BuiltPack,
+) -> Result<String, BuildError> {
     let source = files::read_text(&checkout.www().join(SCRIPT))?;
+    let national = &default_pack.pack.contact_part().national;
+    let emergency = NationalLine {
+        label: national.emergency.label.to_string(),
+        display: national.emergency.number.display().to_owned(),
+        href: national.emergency.number.href(),
+    };
+    let police = national.police.phones().next().map(|phone| NationalLine {
+        label: national.police.label.to_string(),
+        display: phone.address.display().to_owned(),
+        href: phone.address.href(),
+    });
+    let pack = default_pack.path();
+    // Builds with equal files are one version, whoever made them.
+    let told_apart = serde_json::to_vec(&(assets, &source))?;
+    let version = format!(
+        "{}+{}",
+        env!("CARGO_PKG_VERSION"),
+        Digest::of(&told_apart).short()
+    );
     let build = serde_json::to_string(&Build {
-        version: env!("CARGO_PKG_VERSION"),
+        version: &version,
         assets,
-        pack: "packs/derby.json",
+        pack: &pack,
+        emergency,
+        police,
     })?;
     Ok(format!(
         "const BUILD = {build};\n{}",

@@ -7,6 +7,7 @@ mod digest;
 mod folder;
 mod loader;
 mod npm;
+mod packs;
 mod styles;
 mod widget;
 
@@ -18,10 +19,13 @@ use thiserror::Error;
 use self::cache::Cache;
 use self::compress::CompressError;
 use self::folder::Folder;
+use self::loader::Assets;
+use self::packs::BuiltPack;
 use self::styles::StylesError;
 use self::widget::WidgetError;
 use crate::checkout::Checkout;
 use crate::files::{self, FileError};
+use crate::packs::PackError;
 
 pub(crate) use self::loader::SCRIPT;
 
@@ -33,6 +37,8 @@ const FIRST_SCREEN_BYTES: usize = 150_000;
 pub(crate) struct Order {
     /// The folder to make, replaced as a whole.
     pub(crate) out: PathBuf,
+    /// The folder of packs, or of one pack.
+    pub(crate) packs: PathBuf,
 }
 
 /// What was built.
@@ -43,26 +49,47 @@ pub(crate) struct Built {
 }
 
 /// The files of the first screen with their Brotli bytes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FirstScreen(Vec<(String, usize)>);
 
 /// The first screen grew too heavy.
 #[derive(Debug, Error)]
 #[error("the first screen needs {} bytes (Brotli), more than the {FIRST_SCREEN_BYTES} allowed:{}", .0.bytes(), .0.listed())]
-pub(crate) struct TooHeavy<'s>(&'s FirstScreen);
+pub(crate) struct TooHeavy(FirstScreen);
 
 impl FirstScreen {
+    /// The first screen of the pack that needs most.
+    fn heaviest(folder: &Folder, assets: &Assets, packs: &[BuiltPack]) -> Self {
+        let shared = [
+            SCRIPT,
+            &assets.glue.path,
+            &assets.wasm.path,
+            &assets.css.path,
+        ]
+        .map(str::to_owned);
+        let of_pack = |pack: &BuiltPack| {
+            let paths = shared.iter().cloned().chain(pack.first_screen());
+            let weighed = paths.map(|path| {
+                let bytes = folder.brotli_bytes(&path);
+                (path, bytes)
+            });
+            Self(weighed.collect())
+        };
+        let heaviest = packs.iter().map(of_pack).max_by_key(Self::bytes);
+        heaviest.unwrap_or_else(|| Self(Vec::new()))
+    }
+
     /// All files together.
     pub(crate) fn bytes(&self) -> usize {
         self.0.iter().map(|(_, bytes)| bytes).sum()
     }
 
     /// Refuses more than is allowed.
-    pub(crate) fn check(&self) -> Result<(), TooHeavy<'_>> {
+    pub(crate) fn check(&self) -> Result<(), TooHeavy> {
         if self.bytes() <= FIRST_SCREEN_BYTES {
             Ok(())
         } else {
-            Err(TooHeavy(self))
+            Err(TooHeavy(self.clone()))
         }
     }
 
@@ -78,6 +105,15 @@ impl FirstScreen {
 /// Why nothing was built.
 #[derive(Debug, Error)]
 pub(crate) enum BuildError {
+    /// A pack.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// A pack's compiled form.
+    #[error(transparent)]
+    Compile(guide_domain::part::Unreadable),
+    /// A snippet.
+    #[error("cannot write a snippet: {0}")]
+    Snippet(#[from] std::fmt::Error),
     /// The widget.
     #[error(transparent)]
     Widget(#[from] WidgetError),
@@ -109,31 +145,34 @@ pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildEr
         .and_then(|file| file.lock().map(|()| file))
         .map_err(FileError::of("lock", &lock))?;
     let cache = Cache::in_folder(&checkout.generated("guide-cache"));
+    // First what fails fast: a wrong number in a pack need not wait for the compiler.
+    let packs = packs::read(checkout, order)?;
     let styles = styles::compile(checkout, &cache)?;
     let widget = widget::compile(checkout, &cache)?;
 
     let mut folder = Folder::default();
-    let assets = loader::Assets {
+    let assets = Assets {
         glue: folder.add_hashed("assets/guide", "js", widget.glue),
         wasm: folder.add_hashed("assets/guide", "wasm", widget.wasm),
         css: folder.add_hashed("assets/guide", "css", styles.into_bytes()),
     };
-    let script = loader::script(checkout, &assets)?;
+    let default_pack =
+        packs::default_pack(&packs).ok_or_else(|| PackError::NoPacks(order.packs.clone()))?;
+    let script = loader::script(checkout, &assets, default_pack)?;
     folder.add(SCRIPT, script.into_bytes());
+    for pack in &packs {
+        pack.add_to(&mut folder)?;
+    }
     folder.compress(&cache)?;
-    let first_screen = [
-        SCRIPT,
-        &assets.glue.path,
-        &assets.wasm.path,
-        &assets.css.path,
-    ]
-    .map(|path| (path.to_owned(), folder.brotli_bytes(path)));
+    for pack in &packs {
+        pack.add_snippet_to(&mut folder)?;
+    }
     folder.add_integrity()?;
     folder.replace(&order.out)?;
     cache.sweep()?;
     // Held until here: two builds at a time would sweep each other's results.
     drop(lock);
     Ok(Built {
-        first_screen: FirstScreen(first_screen.to_vec()),
+        first_screen: FirstScreen::heaviest(&folder, &assets, &packs),
     })
 }

@@ -1,0 +1,95 @@
+//! The pages of the reference intranet: a council's pages as they might be, with snippets pasted in.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::checkout::Checkout;
+use crate::files::{self, FileError};
+
+/// The pages: address, file under `www/intranet`.
+const PAGES: [(&str, &str); 5] = [
+    ("/", "home.html"),
+    ("/staff", "staff.html"),
+    ("/new-starters", "new-starters.html"),
+    ("/members", "members.html"),
+    ("/two-councils", "two-councils.html"),
+];
+
+/// Opens and closes the place of a snippet in a page: `{{snippet derby}}`.
+const PLACE: (&str, &str) = ("{{snippet ", "}}");
+
+/// Why there are no pages.
+#[derive(Debug, Error)]
+pub(crate) enum IntranetError {
+    /// The folder was not made by a build.
+    #[error("{} holds no built guide; run `build --out {}` first", .0.display(), .0.display())]
+    NotBuilt(PathBuf),
+    /// A file could not be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// The intranet's files.
+#[derive(Debug)]
+pub(crate) struct Intranet {
+    /// By address.
+    pub(crate) pages: Vec<(&'static str, String)>,
+    /// What stands where there is no page.
+    pub(crate) not_found: String,
+    /// The council's own style sheet.
+    pub(crate) css: String,
+}
+
+/// Reads the pages and pastes the built snippets into them.
+pub(crate) fn read(checkout: &Checkout, built: &Path) -> Result<Intranet, IntranetError> {
+    let folder = checkout.www().join("intranet");
+    let snippets = snippets(built)?;
+    let mut pages = Vec::new();
+    for (address, file) in PAGES {
+        let html = files::read_text(&folder.join(file))?;
+        pages.push((address, pasted(&html, &snippets)));
+    }
+    Ok(Intranet {
+        pages,
+        not_found: files::read_text(&folder.join("not-found.html"))?,
+        css: files::read_text(&folder.join("intranet.css"))?,
+    })
+}
+
+/// The built snippets by their pack.
+fn snippets(built: &Path) -> Result<BTreeMap<String, String>, IntranetError> {
+    let folder = built.join("snippets");
+    if !folder.is_dir() {
+        return Err(IntranetError::NotBuilt(built.to_owned()));
+    }
+    let mut snippets = BTreeMap::new();
+    for path in files::list(&folder)? {
+        if let Some(pack) = path.file_stem() {
+            snippets.insert(
+                pack.to_string_lossy().into_owned(),
+                files::read_text(&path)?,
+            );
+        }
+    }
+    Ok(snippets)
+}
+
+/// Fills the places of a page. A pack that was not built gives way to the first that was: whoever serves a pack of
+/// their own sees it in these pages.
+fn pasted(html: &str, snippets: &BTreeMap<String, String>) -> String {
+    let mut filled = String::new();
+    let mut rest = html;
+    while let Some((before, (pack, after))) = rest
+        .split_once(PLACE.0)
+        .and_then(|(before, place)| Some((before, place.split_once(PLACE.1)?)))
+    {
+        filled.push_str(before);
+        let snippet = snippets.get(pack).or_else(|| snippets.values().next());
+        filled.push_str(snippet.map_or("", String::as_str));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
