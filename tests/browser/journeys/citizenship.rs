@@ -117,18 +117,18 @@ const HELD: &str = "({ listeners: watched.listeners, intervals: watched.interval
     frames: document.querySelectorAll('iframe').length,
     memory: watched.memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) })";
 
-/// Takes the guide out of the page and puts it back; every other time before it could draw.
+/// Takes the guide out of the page and puts it back, an even number of times; every other time it is not left the time
+/// to draw. The pause makes it leave: a guide that is put elsewhere at once has only been moved.
 fn rounds(count: u32) -> String {
     format!(
         "const element = guide(); const home = element.parentNode;
          for (let round = 0; round < {count}; round += 1) {{
+             element.remove();
+             await new Promise((gone) => setTimeout(gone));
              const ready = new Promise((drawn) => element.addEventListener('sg-ready', drawn, {{ once: true }}));
-             element.remove(); home.append(element);
-             if (round % 2) continue;
-             await ready;
+             home.append(element);
+             if (round % 2 === 1) await ready;
          }}
-         element.remove(); home.append(element);
-         await new Promise((drawn) => element.addEventListener('sg-ready', drawn, {{ once: true }}));
          return null;"
     )
 }
@@ -154,6 +154,23 @@ pub(crate) async fn attached_a_hundred_times(page: Page) -> Result<()> {
     );
     page.click("An adult (18 or over)").await?;
     page.until_heading("An adult").await?;
+    page.is_well().await
+}
+
+pub(crate) async fn moved_it_stays_where_the_reader_was(page: Page) -> Result<()> {
+    let site = Site::sound(&HostPage::at(NIGHT)).await?;
+    page.open(&site).await?;
+    page.click("An adult (18 or over)").await?;
+    page.until_heading("An adult").await?;
+    page.run("const moved = guide(); moved.remove(); document.body.prepend(moved);")
+        .await?;
+    page.until_heading("An adult").await?;
+    let drawn: u32 = page
+        .get("watched.events.filter((event) => event.type === 'sg-ready').length")
+        .await?;
+    ensure!(drawn == 1, "the guide was drawn {drawn} times");
+    page.click("Back").await?;
+    page.until_heading("Who are you worried about?").await?;
     page.is_well().await
 }
 
