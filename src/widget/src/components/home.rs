@@ -2,7 +2,7 @@
 
 use guide_domain::guidance::{Change, Guidance};
 use guide_domain::hours::local_time;
-use guide_domain::pack::ContactPart;
+use guide_domain::pack::{ContactPart, Passage};
 use guide_domain::spoken;
 use yew::{Html, html};
 
@@ -37,10 +37,8 @@ pub fn home(screen: Screen<'_>) -> Html {
 }
 
 fn right_now(screen: Screen<'_>, guidance: &Guidance) -> Html {
-    let reasons = guidance
-        .notices
-        .iter()
-        .map(|notice| html! { <p>{ &*notice.text }</p> });
+    let reasons =
+        why_police(screen.state.part(), guidance).map(|reason| html! { <p>{ &*reason.text }</p> });
     let cards = guidance
         .call
         .iter()
@@ -53,6 +51,17 @@ fn right_now(screen: Screen<'_>, guidance: &Guidance) -> Html {
     let then =
         change.map(|change| html! { <p class="sg-then">{ then(screen.state, &change) }</p> });
     html! { <>{ for reasons }<div class="sg-cards">{ for cards }</div>{ then }</> }
+}
+
+/// Why the police line stands in. What else an outcome has to say waits until somebody chose it.
+fn why_police<'g>(
+    part: &'g ContactPart,
+    guidance: &'g Guidance,
+) -> impl Iterator<Item = &'g Passage> {
+    guidance.notices.iter().filter(|notice| {
+        let mut outcomes = part.routes.outcomes.iter();
+        outcomes.any(|outcome| outcome.rests_on_police.as_ref() == Some(*notice))
+    })
 }
 
 fn moment(state: &State, part: &ContactPart) -> String {
@@ -79,5 +88,5 @@ fn then(state: &State, change: &Change) -> String {
         .collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let coming = spoken::coming(state.part().council.zone, change.at, state.now());
-    home::until_then(&coming, &spoken::listed(&lines, "and"))
+    home::from(&coming, &spoken::listed(&lines, "and"))
 }

@@ -9,7 +9,7 @@ use yew::{Html, html};
 use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::screen::Screen;
-use crate::state::State;
+use crate::state::{Said, State};
 use crate::words::{contact, home, shared};
 
 /// A line to call now. `in_full` also says how to call through Relay UK and where the number is listed.
@@ -18,7 +18,9 @@ pub fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
     let number = line.address.display();
     let href = line.address.href();
     let call = format!("{} {} {number}", shared::CALL, line.label);
-    let copy = AskButton::secondary(shared::COPY, Request::Copy(number.into()));
+    let copied = matches!(state.said(), Some(Said::Copied(copied)) if **copied == *number);
+    let label = if copied { shared::COPIED } else { shared::COPY };
+    let copy = AskButton::secondary(label, Request::Copy(number.into()));
     let copy = AskButton {
         about: Some(number),
         ..copy

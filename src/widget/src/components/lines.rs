@@ -6,6 +6,7 @@ use guide_domain::spoken;
 use yew::{Html, html};
 
 use crate::components::line_card::sentence;
+use crate::components::passages::vouch;
 use crate::state::State;
 use crate::words::{contact, shared};
 
@@ -63,13 +64,19 @@ fn other_line(state: &State, line: &Line) -> Html {
         .chain(opens)
         .collect::<Vec<_>>()
         .join(". ");
+    let own_mark = line
+        .about
+        .as_ref()
+        .map(|about| &about.mark)
+        .filter(|mark| **mark != line.mark);
     html! {
         <li class="sg-other-line">
             <span class="sg-other-name">{ name }</span>{ " " }{ number(line) }{ " " }
             if closed { <span class="sg-badge">{ shared::CLOSED_NOW }</span> }
             <br />{ when }{ "." }
-            { for line.about.iter().map(|about| html! { <><br />{ &*about.text }</> }) }
-            <br /><span class="sg-mark">{ shared::mark(part, &line.mark) }</span>
+            { line.about.as_ref().map(|about| html! { <><br />{ &*about.text }</> }) }
+            <br />{ vouch(part, &line.mark) }
+            { own_mark.map(|mark| html! { <><br />{ vouch(part, mark) }</> }) }
         </li>
     }
 }

@@ -1,6 +1,6 @@
 //! Lists of statements with what vouches for them.
 
-use guide_domain::pack::{Mark, Passage};
+use guide_domain::pack::{ContactPart, Mark, Passage};
 use yew::{Html, html};
 
 use crate::state::State;
@@ -8,22 +8,38 @@ use crate::words::shared;
 
 /// A headed list of statements; nothing at all where there are none.
 pub fn passages(state: &State, heading: &'static str, passages: &[Passage]) -> Html {
-    let Some(first) = passages.first() else {
+    if passages.is_empty() {
         return Html::default();
-    };
+    }
     let part = state.part();
-    let common = passages.iter().all(|passage| passage.mark == first.mark);
-    let vouch = |mark: &Mark| html! { <span class="sg-mark">{ shared::mark(part, mark) }</span> };
     let items = passages.iter().map(|passage| {
-        let own = (!common).then(|| html! { <><br />{ vouch(&passage.mark) }</> });
-        html! { <li>{ &*passage.text }{ own }</li> }
+        // Most statements are ours: one line below the list says so, and those that are not name their source.
+        let source = passage
+            .mark
+            .source()
+            .is_some()
+            .then(|| html! { <><br />{ vouch(part, &passage.mark) }</> });
+        html! { <li>{ &*passage.text }{ source }</li> }
     });
-    let shared_mark = common.then(|| html! { <p>{ vouch(&first.mark) }</p> });
+    let ours = passages
+        .iter()
+        .filter(|passage| passage.mark.is_addition())
+        .count();
+    let caption = match ours {
+        0 => None,
+        _ if ours == passages.len() => Some(shared::OUR_ADDITION),
+        _ => Some(shared::OTHERWISE_OUR_ADDITION),
+    };
     html! {
         <section>
             <h3 class="sg-subheading">{ heading }</h3>
             <ul class="sg-list sg-list--bullet">{ for items }</ul>
-            { shared_mark }
+            { caption.map(|caption| html! { <p class="sg-mark">{ caption }</p> }) }
         </section>
     }
+}
+
+/// What vouches for a fact, in small print.
+pub fn vouch(part: &ContactPart, mark: &Mark) -> Html {
+    html! { <span class="sg-mark">{ shared::mark(part, mark) }</span> }
 }

@@ -3,9 +3,9 @@
 /// The heading.
 pub const HEADING: &str = "Whom to call right now";
 
-/// When the present lines end and what comes then: "Until Monday 23 November, 9 am. Then: …".
-pub fn until_then(coming: &str, then: &str) -> String {
-    format!("Until {coming}. Then {then}.")
+/// What comes after the present lines: "From Monday 23 November, 9 am: …".
+pub fn from(coming: &str, lines: &str) -> String {
+    format!("From {coming}: {lines}.")
 }
 
 /// When a line closes.

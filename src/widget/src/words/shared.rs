@@ -29,6 +29,8 @@ pub const START_AGAIN: &str = "Start again";
 pub const CALL: &str = "Call";
 /// Puts a number on the clipboard.
 pub const COPY: &str = "Copy number";
+/// On that button once the number is on the clipboard.
+pub const COPIED: &str = "Copied";
 /// Prints the card of the lines on screen.
 pub const PRINT: &str = "Print card";
 /// A line of a confirmed pack that answers now.
@@ -39,6 +41,9 @@ pub const LISTED: &str = "Listed for this hour";
 pub const CLOSED_NOW: &str = "Closed now";
 /// The mark of general practice.
 pub const OUR_ADDITION: &str = "Our addition, not from the council’s document";
+/// Under a list in which some statements name their source.
+pub const OTHERWISE_OUR_ADDITION: &str =
+    "Where no source is named: our addition, not from the council’s document";
 /// What stands where a document is silent.
 pub const NOT_SUPPLIED: &str = "Not supplied";
 
