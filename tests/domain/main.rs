@@ -8,6 +8,8 @@ mod clock;
 #[cfg(test)]
 mod contact;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod guidance;
 #[cfg(test)]
 mod hours;
@@ -16,6 +18,12 @@ mod opening;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod part;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod spoken;

@@ -153,6 +153,7 @@ fn weekly(hours: &WeeklyHours) -> Vec<String> {
         statements.push("closed on every day of the week".to_owned());
     }
     statements.push(match &hours.bank_holidays {
+        BankHolidays::Spans(spans) if spans.is_empty() => "closed on bank holidays".to_owned(),
         BankHolidays::Closed => "closed on bank holidays".to_owned(),
         BankHolidays::AsUsual => "bank holidays as usual".to_owned(),
         BankHolidays::Spans(spans) => format!("bank holidays, {}", spoken_spans(spans)),
