@@ -40,6 +40,8 @@ pub(crate) struct Intranet {
     pub(crate) not_found: String,
     /// The council's own style sheet.
     pub(crate) css: String,
+    /// The council's sign, in SVG.
+    pub(crate) icon: String,
 }
 
 /// Reads the pages and pastes the built snippets into them.
@@ -55,6 +57,7 @@ pub(crate) fn read(checkout: &Checkout, built: &Path) -> Result<Intranet, Intran
         pages,
         not_found: files::read_text(&folder.join("not-found.html"))?,
         css: files::read_text(&folder.join("intranet.css"))?,
+        icon: files::read_text(&folder.join("favicon.svg"))?,
     })
 }
 

@@ -115,14 +115,22 @@ fn router(intranet: Intranet, built: &Path) -> Router {
     let guide = Router::new()
         .fallback_service(files)
         .layer(middleware::from_fn(kept_by_name));
-    let css_type = HeaderValue::from_static("text/css; charset=utf-8");
-    let css = (
-        [(CONTENT_TYPE, css_type), (CACHE_CONTROL, REVALIDATED)],
-        intranet.css,
-    );
+    let file = |kind, text: String| {
+        (
+            [
+                (CONTENT_TYPE, HeaderValue::from_static(kind)),
+                (CACHE_CONTROL, REVALIDATED),
+            ],
+            text,
+        )
+    };
     let mut router = Router::new()
         .nest("/guide", guide)
-        .route("/intranet.css", get(css));
+        .route(
+            "/intranet.css",
+            get(file("text/css; charset=utf-8", intranet.css)),
+        )
+        .route("/favicon.svg", get(file("image/svg+xml", intranet.icon)));
     for (address, html) in intranet.pages {
         router = router.route(address, get(page(html)));
     }

@@ -222,7 +222,11 @@ fn listed_channel(part: &ContactPart, channel: &Channel) -> Result<String, fmt::
 
 /// A statement that says so where it is ours.
 fn marked(passage: &Passage) -> String {
-    let ours = if passage.mark.is_addition() { " (our addition)" } else { "" };
+    let ours = if passage.mark.is_addition() {
+        " (our addition)"
+    } else {
+        ""
+    };
     escaped(&passage.text) + ours
 }
 
