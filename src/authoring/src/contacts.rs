@@ -198,7 +198,8 @@ fn accept<T>(field: Field<'_>, address: Result<T, AddressError>) -> Option<T> {
     match address {
         Ok(address) => Some(address),
         Err(error) => {
-            field.error(Code::BadAddress, error.to_string());
+            let message = format!("{error}; correct it, or take the channel away");
+            field.error(Code::BadAddress, message);
             None
         }
     }

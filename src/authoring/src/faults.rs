@@ -73,7 +73,6 @@ fn code(fault: &Fault) -> Code {
 fn subject(fault: &Fault) -> Subject {
     match fault.clone() {
         Fault::DuplicateContact(id)
-        | Fault::ClosingCycle(id)
         | Fault::SilentContact(id)
         | Fault::WaitsForNobody(id)
         | Fault::PoliceNotAlwaysOpen(id)
@@ -93,6 +92,7 @@ fn subject(fault: &Fault) -> Subject {
         Fault::UnknownContact { outcome, contact }
         | Fault::ServesNobody { outcome, contact }
         | Fault::AdviceInOutcome { outcome, contact } => Subject::OutcomeContact(outcome, contact),
+        Fault::ClosingCycle(id) => Subject::Waiting(id),
         Fault::UnknownClosing { of, contact } => Subject::Closing { of, contact },
         Fault::UnknownStart(_) => Subject::Pack,
         Fault::UnknownNextQuestion {

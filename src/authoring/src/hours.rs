@@ -51,6 +51,8 @@ struct NamedHours {
     schedule: Schedule,
     /// Where `whenever_closed` names which contact.
     closings: Vec<(ContactId, Place)>,
+    /// Where `whenever_closed` is written.
+    waiting: Option<Place>,
     used: Cell<bool>,
 }
 
@@ -106,6 +108,7 @@ impl HoursBook {
                     place: field.place(),
                     schedule,
                     closings,
+                    waiting: section.optional("whenever_closed").map(Field::place),
                     used: false.into(),
                 });
             }
@@ -136,6 +139,10 @@ impl HoursBook {
         };
         hours.used.set(true);
         if let Some(of) = of {
+            if let Some(place) = &hours.waiting {
+                let subject = Subject::Waiting(of.clone());
+                field.reading().remember(subject, place.clone());
+            }
             for (contact, place) in &hours.closings {
                 let subject = Subject::Closing {
                     of: of.clone(),
@@ -203,7 +210,7 @@ fn weekly_hours(section: Section<'_>, days: [Option<Field<'_>>; 7]) -> WeeklyHou
         }
     }
     let bank_holidays = match section.required("bank_holidays") {
-        Some(field) => match field.string("closed").filter(|_| field.is_string()) {
+        Some(field) => match field.as_string() {
             Some("closed") => BankHolidays::Closed,
             Some("as-usual") => BankHolidays::AsUsual,
             Some(_) | None => BankHolidays::Spans(day_spans(field)),
@@ -218,7 +225,7 @@ fn weekly_hours(section: Section<'_>, days: [Option<Field<'_>>; 7]) -> WeeklyHou
 
 /// The spans of a day, ascending and apart. A day that cannot be read is taken to be open throughout.
 fn day_spans(field: Field<'_>) -> Vec<Span> {
-    if field.is_string() && field.string("closed") == Some("closed") {
+    if field.as_string() == Some("closed") {
         return Vec::new();
     }
     let items = field.one_or_many();

@@ -71,6 +71,8 @@ pub(crate) enum Subject {
     Citation(DocumentId),
     /// Where a contact's hours wait for another contact.
     Closing { of: ContactId, contact: ContactId },
+    /// Where a contact's hours say that they wait for others.
+    Waiting(ContactId),
     /// Where a question gives its name.
     Question(QuestionId),
     /// Where an answer gives its name.

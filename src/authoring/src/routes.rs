@@ -148,7 +148,7 @@ fn outcome_contacts(
     about: &Audiences,
 ) -> Vec<OutcomeContact> {
     let read = |item: Field<'_>| {
-        let (field, listed_for) = if item.is_string() {
+        let (field, listed_for) = if item.as_string().is_some() {
             (item, None)
         } else {
             let entry = item.section("a contact of an outcome", &["contact", "for"])?;

@@ -73,7 +73,7 @@ impl<'t> Field<'t> {
         };
         self.error(
             Code::WrongType,
-            format!("this is {found}, but {expected} belongs here"),
+            format!("this is {found}; write {expected} here"),
         );
     }
 
@@ -197,15 +197,15 @@ impl<'t> Field<'t> {
             .collect()
     }
 
-    /// Whether it is a string.
-    pub(crate) fn is_string(self) -> bool {
-        self.value.is_str()
+    /// The string that stands here, if one does.
+    pub(crate) fn as_string(self) -> Option<&'t str> {
+        self.value.as_str()
     }
 
     /// A table that may hold these keys and no others; `name` says what it is.
     pub(crate) fn section(self, name: &'static str, keys: &[&str]) -> Option<Section<'t>> {
         let Some(table) = self.value.as_table() else {
-            self.wrong_type(&format!("{name}, a table,"));
+            self.wrong_type(&format!("{name} as a table, {{ … }} or [[…]],"));
             return None;
         };
         let section = Section {
@@ -298,7 +298,7 @@ impl<'t> Section<'t> {
         if field.is_none() {
             self.error(
                 Code::MissingKey,
-                format!("{} needs a line “{key} = …”", self.name),
+                format!("“{key}” is missing; {} needs a line {key} = …", self.name),
             );
         }
         field
@@ -336,7 +336,10 @@ impl<'t> Section<'t> {
             (None, None) => {
                 self.error(
                     Code::MissingKey,
-                    format!("{} needs a line “{one} = …” or “{other} = …”", self.name),
+                    format!(
+                        "“{one}” or “{other}” is missing; {} needs a line {one} = … or {other} = …",
+                        self.name
+                    ),
                 );
                 None
             }
@@ -414,13 +417,13 @@ impl Field<'_> {
     }
 
     fn passage(self, inherited: Option<&Mark>) -> Option<Passage> {
-        if let (true, Some(mark)) = (self.is_string(), inherited) {
+        if let (Some(_), Some(mark)) = (self.as_string(), inherited) {
             return Some(Passage {
                 text: self.text(),
                 mark: mark.clone(),
             });
         }
-        if self.is_string() {
+        if self.as_string().is_some() {
             self.error(
                 Code::MissingMark,
                 "this text does not say where it comes from; write { text = \"…\", source = { document = \"…\", ref = \

@@ -1,0 +1,154 @@
+//! The packs that come with the guide.
+
+use std::collections::BTreeSet;
+
+use guide_authoring::{Checked, Code, Severity, check};
+use guide_domain::contact::{Address, Contact, Purpose};
+use guide_domain::pack::Mark;
+
+use crate::draft::{bundled, day, listed};
+
+fn checked(pack: &str) -> Checked {
+    check(&bundled().join(pack), &bundled(), day("2026-11-23"))
+}
+
+fn numbers(contact: &Contact) -> Vec<(&str, &str)> {
+    contact
+        .channels
+        .iter()
+        .filter_map(|channel| channel.address.number())
+        .map(|number| (number.display(), number.tel()))
+        .collect()
+}
+
+#[test]
+fn derby_has_no_problem_and_is_an_exemplar() {
+    let checked = checked("derby");
+    assert!(checked.problems.is_empty(), "{}", listed(&checked.problems));
+    assert!(checked.pack.unwrap().contact_part().is_exemplar());
+}
+
+/// "Getting Help" of the cabinet report of 11 November 2015.
+#[test]
+fn derbys_numbers_are_those_of_the_document() {
+    let pack = checked("derby").pack.unwrap();
+    let contacts = &pack.contact_part().contacts;
+    let listed: Vec<(&str, Vec<(&str, &str)>)> = contacts
+        .iter()
+        .filter(|contact| !contact.channels.is_empty())
+        .map(|contact| (contact.id.as_str(), numbers(contact)))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (
+                "children-social-care",
+                vec![("01332 641172", "+441332641172")]
+            ),
+            (
+                "adult-social-care",
+                vec![
+                    ("01332 640777", "+441332640777"),
+                    ("01332 640666", "+441332640666"),
+                    ("01332 643299", "+441332643299"),
+                ]
+            ),
+            ("careline", vec![("01332 786968", "+441332786968")]),
+        ]
+    );
+}
+
+#[test]
+fn leicester_has_warnings_alone_each_for_an_outcome_that_rests_on_the_police_line() {
+    let checked = checked("leicester");
+    let pack = checked.pack.unwrap();
+    let outcomes = pack.contact_part().routes.outcomes.len();
+    let warnings: Vec<Code> = checked
+        .problems
+        .iter()
+        .map(|problem| {
+            assert_eq!(problem.severity, Severity::Warning, "{problem}");
+            problem.code
+        })
+        .collect();
+    assert_eq!(warnings, vec![Code::RestsOnPolice; outcomes]);
+}
+
+/// The end of Leicester's framework: two officers' lines for questions about the framework.
+#[test]
+fn leicesters_only_numbers_are_for_advice_on_the_framework() {
+    let pack = checked("leicester").pack.unwrap();
+    for contact in &pack.contact_part().contacts {
+        let advice = contact.purpose == Purpose::FrameworkAdvice;
+        assert_eq!(!contact.channels.is_empty(), advice, "{}", contact.id);
+        assert_eq!(contact.not_supplied.is_none(), advice, "{}", contact.id);
+    }
+    let all: Vec<(&str, &str)> = pack
+        .contact_part()
+        .contacts
+        .iter()
+        .flat_map(numbers)
+        .collect();
+    assert_eq!(
+        all,
+        [
+            ("0116 252 8306", "+441162528306"),
+            ("0116 256 5178", "+441162565178")
+        ]
+    );
+}
+
+#[test]
+fn both_packs_ask_first_whom_one_is_worried_about() {
+    for name in ["derby", "leicester"] {
+        let pack = checked(name).pack.unwrap();
+        let routes = &pack.contact_part().routes;
+        let first = routes.question(&routes.start).unwrap();
+        let answers: Vec<&str> = first
+            .answers
+            .iter()
+            .map(|answer| answer.id.as_str())
+            .collect();
+        assert_eq!(answers, ["child", "adult", "both", "colleague", "unsure"]);
+    }
+}
+
+#[test]
+fn the_shared_part_is_wholly_our_addition() {
+    let pack = checked("derby").pack.unwrap();
+    let national = &pack.contact_part().national;
+    let advice = [&national.before, &national.nobody_answers, &national.after];
+    let marks: BTreeSet<&Mark> = advice
+        .into_iter()
+        .flatten()
+        .map(|advice| &advice.passage.mark)
+        .chain([
+            &national.police.mark,
+            &national.relay.mark,
+            &national.outside_area.mark,
+        ])
+        .collect();
+    assert_eq!(marks, BTreeSet::from([&Mark::Addition]));
+    assert_eq!(national.emergency.number.tel(), "999");
+    assert_eq!(national.relay_prefix.tel(), "18001");
+    assert_eq!(numbers(&national.police), [("101", "101")]);
+    assert_eq!(national.emergency.ways.len(), 3);
+}
+
+/// the contact line of the report is a contact for the cabinet report and no line for concerns.
+#[test]
+fn the_reports_own_contact_is_in_no_pack() {
+    for name in ["derby", "leicester"] {
+        let pack = checked(name).pack.unwrap();
+        let addresses = pack
+            .contact_part()
+            .contacts
+            .iter()
+            .flat_map(|contact| &contact.channels)
+            .map(|channel| &channel.address);
+        let found: Vec<&Address> = addresses
+            .filter(|address| address.href().ends_with("the contact line"))
+            .collect();
+        assert_eq!(found, Vec::<&Address>::new());
+    }
+}

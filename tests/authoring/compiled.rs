@@ -1,0 +1,104 @@
+//! Compiled packs: the manifest and what guards the parts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use guide_authoring::{Compiled, LoadError, compile, load_compiled};
+use guide_domain::pack::Pack;
+use tempfile::TempDir;
+
+use crate::draft::Draft;
+
+fn sample() -> Pack {
+    Draft::sample().check().pack.unwrap()
+}
+
+fn write(compiled: &Compiled, folder: &Path) -> PathBuf {
+    for (name, bytes) in &compiled.parts {
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+    let manifest = folder.join("sample.json");
+    fs::write(&manifest, serde_json::to_vec(&compiled.manifest).unwrap()).unwrap();
+    manifest
+}
+
+#[test]
+fn a_compiled_pack_is_the_pack() {
+    let folder = TempDir::new().unwrap();
+    let manifest = write(&compile(&sample()).unwrap(), folder.path());
+    assert_eq!(load_compiled(&manifest).unwrap(), sample());
+}
+
+#[test]
+fn the_manifest_names_the_council_and_the_parts_hash() {
+    let compiled = compile(&sample()).unwrap();
+    let json = serde_json::to_value(&compiled.manifest).unwrap();
+    let (file, bytes) = &compiled.parts[0];
+    let sha256 = json["parts"]["contact"]["sha256"].as_str().unwrap();
+    assert_eq!(sha256.len(), 64);
+    assert_eq!(*file, format!("sample.contact-{}.bin", &sha256[..16]));
+    let version = json["version"].as_str().unwrap();
+    assert!(version.len() == 12 && version.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "format": 1, "pack": "sample", "name": "Sample Council", "version": version, "exemplar": true,
+            "parts": { "contact": { "file": file, "sha256": sha256, "bytes": bytes.len() } },
+        })
+    );
+}
+
+#[test]
+fn the_version_changes_with_the_content_and_only_with_it() {
+    let version = |draft: &Draft| {
+        let pack = draft.check().pack.unwrap();
+        compile(&pack).unwrap().manifest.version
+    };
+    let draft = Draft::sample();
+    let commented = draft.clone().add("contacts.toml", "# a comment");
+    let changed = draft
+        .clone()
+        .edit("contacts.toml", "01332 641172", "01332 640777");
+    assert_eq!(version(&draft), version(&commented));
+    assert_ne!(version(&draft), version(&changed));
+}
+
+#[test]
+fn every_flipped_byte_of_a_part_is_noticed() {
+    let folder = TempDir::new().unwrap();
+    let compiled = compile(&sample()).unwrap();
+    let manifest = write(&compiled, folder.path());
+    let (name, bytes) = &compiled.parts[0];
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 1;
+        fs::write(folder.path().join(name), damaged).unwrap();
+        let refused = load_compiled(&manifest);
+        assert!(matches!(refused, Err(LoadError::Damaged { .. })), "{at}");
+    }
+}
+
+#[test]
+fn what_is_no_manifest_is_refused_with_the_reason() {
+    let folder = TempDir::new().unwrap();
+    let compiled = compile(&sample()).unwrap();
+    let manifest = write(&compiled, folder.path());
+    let good = fs::read_to_string(&manifest).unwrap();
+    let part = &compiled.parts[0].0;
+    for (old, new, reason) in [
+        ("\"format\":1", "\"format\":2", "its format is 2"),
+        ("\"pack\":", "\"pact\":", "unknown field"),
+        ("{\"contact\":", "{\"something\":", "unknown variant"),
+        (part.as_str(), "../secret.bin", "outside its folder"),
+    ] {
+        assert!(good.contains(old), "{old}");
+        fs::write(&manifest, good.replacen(old, new, 1)).unwrap();
+        let error = load_compiled(&manifest).unwrap_err();
+        assert!(matches!(error, LoadError::NoManifest { .. }), "{error}");
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+    fs::remove_file(folder.path().join(part)).unwrap();
+    fs::write(&manifest, good).unwrap();
+    let missing = load_compiled(&manifest).unwrap_err();
+    assert!(matches!(missing, LoadError::Io { .. }), "{missing}");
+}
