@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use tokio::runtime::Runtime;
 
 use crate::engine::{Engine, Session, Setting};
@@ -50,14 +50,18 @@ impl Browsers {
                     .flatten(),
                 Err(error) => Err(error.context("the browser could not be reset")),
             };
-            if outcome.is_ok() {
-                *slot = Some(open);
-            } else {
-                // Whatever state it was left in concerns no other journey.
-                page.keep_picture(journey.name).await;
-                open.session.close().await;
+            match outcome {
+                Ok(()) => {
+                    *slot = Some(open);
+                    Ok(())
+                }
+                Err(error) => {
+                    let picture = page.keep_picture(journey.name).await;
+                    // Whatever state it was left in concerns no other journey.
+                    open.session.close().await;
+                    Err(anyhow!("{error:#}\n{picture}"))
+                }
             }
-            outcome
         })
     }
 

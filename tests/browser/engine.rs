@@ -13,6 +13,8 @@ use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver};
 use tokio::net::TcpStream;
 
+use crate::product;
+
 /// A host name that is no localhost, for the page under plain `http:` (reserved for such use: RFC 6761, 6.4).
 pub(crate) const OTHER_HOST: &str = "intranet.council.test";
 
@@ -176,7 +178,7 @@ impl Session {
             .env("HOME", home.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(driver_log(engine)?);
+            .stderr(product::log(engine.driver_program())?);
         if let Some(screen) = &screen {
             command.env("DISPLAY", &screen.display);
         }
@@ -223,13 +225,6 @@ impl Session {
             eprintln!("a browser did not close by itself: {error}");
         }
     }
-}
-
-/// A driver's own words, below the build's folder, for whoever has to find out why it failed.
-fn driver_log(engine: Engine) -> Result<Stdio> {
-    let folder = crate::product::scratch()?;
-    let file = std::fs::File::create(folder.join(format!("{}.log", engine.driver_program())))?;
-    Ok(file.into())
 }
 
 fn free_port() -> Result<u16> {

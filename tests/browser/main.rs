@@ -40,6 +40,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if !arguments.list {
+        // Its progress is to be seen before the first journey's name; what went wrong is each journey's to tell.
+        drop(product::built());
+    }
     let conclusion = libtest_mimic::run(&arguments, trials(&engines, &browsers));
     browsers.close();
     conclusion.exit_code()

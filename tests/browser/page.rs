@@ -279,14 +279,20 @@ impl Page {
             .filter(|number| number.place != "in")
             .collect();
         ensure!(outside.is_empty(), "numbers out of sight: {outside:?}");
-        let scrolls: f64 = self
-            .get("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            .await?;
-        ensure!(
-            scrolls <= 0.0,
-            "the page is {scrolls} px wider than its viewport"
-        );
         Ok(numbers.into_iter().map(|number| number.digits).collect())
+    }
+
+    /// Nobody has to scroll sideways (WCAG 1.4.10).
+    pub(crate) async fn reflows(&self) -> Result<()> {
+        let wider: Vec<String> = self
+            .get(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+                 elements().filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+                     .map((element) => `${element.localName}.${element.className}: ${words(element).slice(0, 40)}`)",
+            )
+            .await?;
+        ensure!(wider.is_empty(), "wider than the viewport: {wider:?}");
+        Ok(())
     }
 
     /// Changes the text's size or spacing as a reader's browser does.
@@ -334,8 +340,8 @@ impl Page {
         Ok(())
     }
 
-    /// Keeps a picture of a failed journey below the build's folder.
-    pub(crate) async fn keep_picture(&self, journey: &str) {
+    /// Keeps a picture of a failed journey below the build's folder; says where, or why not.
+    pub(crate) async fn keep_picture(&self, journey: &str) -> String {
         let name = format!("{}-{}.png", self.engine.name(), journey.replace("::", "-"));
         let kept = async {
             let file = product::scratch()?.join(name);
@@ -343,8 +349,8 @@ impl Page {
             anyhow::Ok(file)
         };
         match kept.await {
-            Ok(file) => eprintln!("a picture of the page: {}", file.display()),
-            Err(error) => eprintln!("no picture of the page: {error:#}"),
+            Ok(file) => format!("a picture of the page: {}", file.display()),
+            Err(error) => format!("no picture of the page: {error:#}"),
         }
     }
 }

@@ -23,6 +23,12 @@ pub(crate) fn scratch() -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Where a program's own words go, for whoever has to find out why it failed.
+pub(crate) fn log(program: &str) -> Result<Stdio> {
+    let file = fs::File::create(scratch()?.join(format!("{program}.log")))?;
+    Ok(file.into())
+}
+
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -135,7 +141,8 @@ impl Intranet {
             .args(["serve", "--addr", "127.0.0.1:0"])
             .current_dir(workspace())
             .stdin(Stdio::null())
-            .stdout(Stdio::piped());
+            .stdout(Stdio::piped())
+            .stderr(log("serve")?);
         let mut process = Process::start(command)?;
         let output = process.child.stdout.take().context("no output")?;
         let mut line = String::new();
@@ -171,7 +178,7 @@ fn install_axe() -> Result<String> {
             fs::copy(sources.join(file), folder.join(file))?;
         }
         let status = Command::new("npm")
-            .args(["ci", "--ignore-scripts"])
+            .args(["ci", "--ignore-scripts", "--loglevel=error"])
             .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -159,10 +159,11 @@ pub(crate) async fn forced_colours(page: Page) -> Result<()> {
     for view in ["home", "contact", "contact/both", "sources"] {
         page.set("view", view).await?;
         page.until("heading()").await?;
-        // Backgrounds and shadows are gone: what is to be pressed needs a border or a line under it.
+        // Backgrounds and shadows are gone, links have a colour of their own: a button needs a border or a line under
+        // it, unless it stands for the screen one is on.
         let lost: Vec<String> = page
             .get("controls().filter((element) => { const style = getComputedStyle(element);
-                 return !element.matches('summary') && !(parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle !== 'none')
+                 return element.matches('button:not([aria-current])') && !(parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle !== 'none')
                      && ![element, ...element.querySelectorAll('*')].some((inner) => getComputedStyle(inner).textDecorationLine.includes('underline')); }).map(called)")
             .await?;
         ensure!(

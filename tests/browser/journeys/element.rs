@@ -63,7 +63,7 @@ pub(crate) async fn events_and_methods(page: Page) -> Result<()> {
     page.open(&site).await?;
     let version: String = page.get("guide().version").await?;
     ensure!(
-        version == env!("CARGO_PKG_VERSION"),
+        version.starts_with(env!("CARGO_PKG_VERSION")),
         "the element's version is {version}"
     );
     page.run("guide().open('contact/adult');").await?;

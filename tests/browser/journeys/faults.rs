@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
+use serde_json::Value;
 use thirtyfour::By;
 
 use crate::journeys::contact::NIGHT;
@@ -182,16 +183,19 @@ pub(crate) async fn panic_sends_every_guide_to_its_fallback(page: Page) -> Resul
     page.until("!shadow(1).querySelector('slot') && heading(guide(1))")
         .await?;
 
-    // A script of the host's page breaks what every program on it relies on.
-    page.run("watched.createElement = Document.prototype.createElement; watched.createElementNS = Document.prototype.createElementNS;
-              Document.prototype.createElement = Document.prototype.createElementNS = () => { throw new Error('broken by the host page'); };")
-        .await?;
+    // A script of the host's page breaks what the screens are drawn with.
+    page.run(
+        "const broken = () => { throw new Error('broken by the host page'); };
+         watched.whole = [Node.prototype.cloneNode, Node.prototype.insertBefore];
+         Node.prototype.cloneNode = Node.prototype.insertBefore = broken;",
+    )
+    .await?;
     page.run("control('Whom to contact').click();").await?;
     page.until("watched.events.filter((event) => event.type === 'sg-error' && event.detail.code === 'panic').length === 2")
         .await?;
     page.until("shadow(0).querySelector('slot') && shadow(1).querySelector('slot')")
         .await?;
-    page.run("Document.prototype.createElement = watched.createElement; Document.prototype.createElementNS = watched.createElementNS;")
+    page.run("[Node.prototype.cloneNode, Node.prototype.insertBefore] = watched.whole;")
         .await?;
     numbers_are_readable(&page).await?;
     for index in [0, 1] {
@@ -235,8 +239,9 @@ pub(crate) async fn attached_again_tries_again(page: Page) -> Result<()> {
     page.goto(&site.url("/")).await?;
     page.until_error().await?;
     site.behave(Behaviour::default());
-    page.run(
-        "const moved = guide(); moved.remove(); document.querySelector('main').append(moved);",
+    page.wait_for::<Value>(
+        "const moved = guide(); moved.remove(); await new Promise((gone) => setTimeout(gone));
+         document.querySelector('main').append(moved);",
     )
     .await?;
     page.until_ready().await

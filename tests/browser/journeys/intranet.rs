@@ -26,6 +26,9 @@ pub(crate) async fn every_page_works(page: Page) -> Result<()> {
             page.numbers_inside()
                 .await
                 .with_context(|| format!("{path} at 320 px"))?;
+            page.reflows()
+                .await
+                .with_context(|| format!("{path} at 320 px"))?;
             page.is_accessible(&format!("{path} at 320 px")).await?;
             page.set_width(1280).await?;
         }
@@ -68,6 +71,5 @@ pub(crate) async fn pictures(page: Page) -> Result<()> {
                 .await?;
         }
     }
-    eprintln!("pictures: {}", folder.display());
     Ok(())
 }
