@@ -18,6 +18,8 @@ mod opening;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod part;
 #[cfg(test)]
 mod routes;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use chrono::TimeDelta;
 use guide_domain::Instant;
-use guide_domain::hours::{Interval, Schedule};
+use guide_domain::hours::{BankHolidays, Interval, Schedule, WeeklyHours};
 use guide_domain::opening::{Status, covered, schedule_times, status};
 use guide_domain::pack::ContactPart;
 use jiff::civil::date as civil;
@@ -14,7 +14,8 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use crate::hours::any_hours;
 use crate::oracle::{Flags, Hours, Minutewise, holidays_of};
 use crate::samples::{
-    calendar, contact, daily, fixed_seed, instant, phone, two_teams, whenever_closed, working_days,
+    calendar, contact, daily, fixed_seed, instant, phone, spans, two_teams, whenever_closed,
+    working_days,
 };
 
 /// Every minute that London counts to the years 2026 to 2028.
@@ -178,11 +179,9 @@ fn random_schedules_name_their_next_change_exactly() {
 fn a_line_that_opens_months_ahead_says_when() {
     let mut part = two_teams();
     part.calendar = calendar("2026-01-01", "2026-12-31", &["2026-12-25"]);
-    let schedule = Schedule::Weekly(guide_domain::hours::WeeklyHours {
+    let schedule = Schedule::Weekly(WeeklyHours {
         days: Default::default(),
-        bank_holidays: guide_domain::hours::BankHolidays::Spans(crate::samples::spans(
-            "10:00-12:00",
-        )),
+        bank_holidays: BankHolidays::Spans(spans("10:00-12:00")),
     });
     let found = status(&part, &schedule, instant("2026-01-01T00:00:00Z"));
     assert_eq!(found.open, Some(false));
