@@ -58,7 +58,7 @@ pub struct App {
     drawn: bool,
     screen_changed: bool,
     idle: Subscription,
-    _minute: Subscription,
+    minute: Subscription,
 }
 
 impl Component for App {
@@ -86,7 +86,7 @@ impl Component for App {
             drawn: false,
             screen_changed: false,
             idle,
-            _minute: minute,
+            minute,
         };
         for (attribute, value) in attributes {
             app.follow(context, attribute, Some(&*value));
@@ -186,7 +186,7 @@ impl App {
     ) -> bool {
         let followed = match attribute {
             Attribute::View => self.follow_view(value),
-            Attribute::Now => self.follow_now(value),
+            Attribute::Now => self.follow_now(context, value),
             Attribute::IdleReset => self.follow_idle(context, value),
             Attribute::Lang => follow_lang(value),
         };
@@ -212,7 +212,7 @@ impl App {
         Ok(())
     }
 
-    fn follow_now(&mut self, value: Option<&str>) -> Result<(), String> {
+    fn follow_now(&mut self, context: &Context<Self>, value: Option<&str>) -> Result<(), String> {
         let start = value.map(|text| {
             chrono::DateTime::parse_from_rfc3339(text)
                 .map(|instant| instant.to_utc())
@@ -220,6 +220,11 @@ impl App {
         });
         let start = start.transpose()?;
         self.browser.0.start_clock_from(start);
+        // This clock's minutes begin at other moments than the last one's.
+        self.minute = self
+            .browser
+            .0
+            .on_minute(context.link().callback(Request::Tick));
         self.go(Action::Tick(self.browser.0.now()));
         self.go(Action::SetClock(
             start.map_or(Clock::Device(self.device_trust), |_| Clock::Preview),

@@ -19,7 +19,8 @@ use crate::view::Destination;
 /// instance dies.
 #[wasm_bindgen]
 pub fn start(on_panic: Function) {
-    std::panic::set_hook(Box::new(move |panic| {
+    // Yew replaces any hook that was not set through it.
+    yew::set_custom_panic_hook(Box::new(move |panic| {
         // Nothing is left to do here if the page's own handler throws.
         drop(on_panic.call1(&JsValue::UNDEFINED, &JsValue::from_str(&panic.to_string())));
     }));
