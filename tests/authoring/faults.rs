@@ -602,6 +602,51 @@ fn the_nearest_shared_part_is_taken() {
 }
 
 #[test]
+fn what_lies_beside_a_pack_is_taken_before_what_comes_with_the_guide() {
+    let beside = Draft::sample()
+        .text("calendars/half-year.toml")
+        .replace("Half a year", "Beside");
+    let draft = Draft::sample()
+        .without("calendars/half-year.toml")
+        .with("../calendars/england-wales.toml", &beside)
+        .edit("council.toml", "half-year", "england-wales");
+    let checked = draft.check();
+    let pack = checked
+        .pack
+        .unwrap_or_else(|| panic!("{}", listed(&checked.problems)));
+    assert_eq!(&*pack.contact_part().calendar.name, "Beside");
+}
+
+#[test]
+fn no_contact_bears_the_name_of_the_shared_police_line() {
+    let text = Draft::sample()
+        .text("contacts.toml")
+        .replace("\"advice\"", "\"police-101\"");
+    let draft = Draft::sample().with("contacts.toml", &text);
+    let checked = draft.check();
+    assert_eq!(checked.problems.len(), 1, "{}", listed(&checked.problems));
+    let problem = &checked.problems[0];
+    assert_eq!(problem.code, Code::DuplicateId);
+    assert_eq!(
+        problem.line,
+        draft.line_of("contacts.toml", "\"police-101\"")
+    );
+}
+
+#[test]
+fn a_confirmation_of_tomorrow_is_warned_of() {
+    let confirmed = "[confirmed]\nby = \"Head of Service\"\non = 2026-08-04";
+    let checked = Draft::sample().add("council.toml", confirmed).check();
+    let ahead: Vec<&Problem> = checked
+        .problems
+        .iter()
+        .filter(|problem| problem.code == Code::DateAhead)
+        .collect();
+    assert_eq!(ahead.len(), 1, "{}", listed(&checked.problems));
+    assert_eq!(ahead[0].severity, Severity::Warning);
+}
+
+#[test]
 fn misspelt_words_are_answered_with_the_likely_one() {
     for (file, old, new, proposal) in [
         (

@@ -1,7 +1,8 @@
-//! Whatever stands in a pack's files, the reader comes back with an answer.
+//! Whatever stands in a pack's files, the reader comes back with an answer. The seed is fixed: the same run twice.
 
 use guide_authoring::Severity;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::draft::Draft;
 
@@ -74,7 +75,7 @@ fn apply(text: &str, change: &Change) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, rng_seed: RngSeed::Fixed(2015), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_changed_pack_is_a_pack_or_has_an_error_in_one_of_its_files(

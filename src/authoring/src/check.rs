@@ -171,7 +171,7 @@ struct CouncilFile {
     calendar: Option<PathBuf>,
 }
 
-fn council_file(folder: &PackFolder, file: Section<'_>) -> CouncilFile {
+fn council_file(folder: &PackFolder, file: Section<'_>, on: NaiveDate) -> CouncilFile {
     let calendar = file.required("calendar").and_then(|field| {
         let name = field.id()?;
         let path = folder.calendar_file(name);
@@ -184,7 +184,7 @@ fn council_file(folder: &PackFolder, file: Section<'_>) -> CouncilFile {
     });
     CouncilFile {
         council: council::council(file),
-        confirmation: council::confirmation(file),
+        confirmation: council::confirmation(file, on),
         calendar,
     }
 }
@@ -216,6 +216,8 @@ fn content(folder: &PackFolder, reading: &Reading, id: PackId, on: NaiveDate) ->
         plan: NumberPlan::Uk,
         on,
     };
+    // First, so that of two contacts with one name it is the pack's own that is complained of.
+    let national = national::national(folder, reading, reader)?;
     let contacts = file("contacts.toml").map(|file| {
         file.with(reading, &contacts::FILE_KEYS, |section| {
             reader.contacts(section)
@@ -223,7 +225,7 @@ fn content(folder: &PackFolder, reading: &Reading, id: PackId, on: NaiveDate) ->
     });
     let council = file("council.toml").map(|file| {
         file.with(reading, &council::KEYS, |section| {
-            council_file(folder, section)
+            council_file(folder, section, on)
         })
     });
     let documents = file("sources.toml")
@@ -254,7 +256,7 @@ fn content(folder: &PackFolder, reading: &Reading, id: PackId, on: NaiveDate) ->
         calendar: calendar.unwrap_or_else(|| some_calendar(on)),
         routes: routes.unwrap_or_else(routes::no_routes),
         notes: notes.unwrap_or_default(),
-        national: national::national(folder, reading, reader)?,
+        national,
     };
     hours.warn_of_unused(reading);
     Some(Content { part, known })

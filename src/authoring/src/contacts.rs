@@ -153,7 +153,9 @@ impl ContactReader<'_> {
         let keys = ["owner", "checked_on", "check_by"];
         keys.into_iter().find_map(|key| section.optional(key))?;
         let owner: Rc<str> = section.text("owner");
-        let checked_on = section.required("checked_on").and_then(Field::date);
+        let checked_on = section
+            .required("checked_on")
+            .and_then(|field| field.past_date(self.on));
         let due = section.required("check_by");
         let check_by = due.and_then(Field::date);
         let (checked_on, check_by, due) = (checked_on?, check_by?, due?);

@@ -1,5 +1,6 @@
 //! `council.toml`, `sources.toml` and `notes.toml`: whose pack it is, its documents, and what is open in them.
 
+use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use guide_domain::pack::{Confirmation, Council, Document, DocumentId, Note};
 
@@ -59,12 +60,14 @@ fn zone(field: Field<'_>) -> Option<Tz> {
 }
 
 /// Reads the council's word that the pack is true, if it gave it.
-pub(crate) fn confirmation(file: Section<'_>) -> Option<Confirmation> {
+pub(crate) fn confirmation(file: Section<'_>, today: NaiveDate) -> Option<Confirmation> {
     let section = file
         .optional("confirmed")?
         .section("the confirmation", &["by", "on"])?;
     let by = section.text("by");
-    let on = section.required("on").and_then(Field::date)?;
+    let on = section
+        .required("on")
+        .and_then(|field| field.past_date(today))?;
     Some(Confirmation { by, on })
 }
 

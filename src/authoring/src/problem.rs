@@ -74,6 +74,8 @@ pub enum Code {
     CoverageGap,
     /// A question that comes back to itself.
     Cycle,
+    /// A date of something done that is still to come.
+    DateAhead,
     /// A question without answers.
     DeadEnd,
     /// Two things of one short name.

@@ -156,6 +156,18 @@ impl<'t> Field<'t> {
         date
     }
 
+    /// The date of something that was done; one after the day of the check is warned of.
+    pub(crate) fn past_date(self, on: NaiveDate) -> Option<NaiveDate> {
+        let date = self.date()?;
+        if date > on {
+            self.warning(
+                Code::DateAhead,
+                format!("{date} is still to come on {on}; check the year"),
+            );
+        }
+        Some(date)
+    }
+
     /// A year.
     pub(crate) fn year(self) -> Option<u16> {
         let Some(number) = self.value.as_integer() else {
