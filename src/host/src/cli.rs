@@ -64,6 +64,9 @@ struct Build {
     /// The folder of packs, or of one pack; the bundled packs if left out
     #[arg(long, value_name = "DIR")]
     packs: Option<PathBuf>,
+    /// Make everything anew instead of taking it from an earlier build with the same sources
+    #[arg(long)]
+    fresh: bool,
 }
 
 #[derive(Debug, Args)]
@@ -150,6 +153,7 @@ fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
             let order = Order {
                 out: checkout.generated("www"),
                 packs: order.packs.unwrap_or_else(|| checkout.packs()),
+                fresh: false,
             };
             let built = build::build(checkout, &order)?;
             // Whoever works on the screens must see them to make them lighter; `build` refuses.
@@ -167,6 +171,7 @@ fn build(checkout: &Checkout, order: Build) -> Result<ExitCode, Failure> {
     let order = Order {
         out: order.out.unwrap_or_else(|| checkout.generated("www")),
         packs: order.packs.unwrap_or_else(|| checkout.packs()),
+        fresh: order.fresh,
     };
     let built = build::build(checkout, &order)?;
     built.first_screen.check()?;

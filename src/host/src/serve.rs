@@ -81,37 +81,45 @@ async fn listen(router: Router, address: SocketAddr) -> Result<(), ServeError> {
         }
     })?;
     let address = listener.local_addr()?;
+    // Before the address is told: whoever reads it may stop us the next moment.
+    let told_to_stop = told_to_stop()?;
     writeln!(io::stdout(), "Safeguarding Guide at http://{address}")?;
     axum::serve(listener, router)
-        .with_graceful_shutdown(told_to_stop())
+        .with_graceful_shutdown(told_to_stop)
         .await?;
     Ok(())
 }
 
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Listens for Ctrl-C and SIGTERM from now on; the future ends with the first of them.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    // Without a handler for signals there is nothing to wait for but the end of the process.
-    if interrupt.await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+/// Listens for Ctrl-C from now on; the future ends with it.
+#[cfg(windows)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 fn router(intranet: Intranet, built: &Path) -> Router {
     let files = ServeDir::new(built)
         .append_index_html_on_directories(false)
         .precompressed_br()
-        .precompressed_gzip();
+        .precompressed_gzip()
+        .not_found_service(get(page(intranet.not_found.clone())));
     let guide = Router::new()
         .fallback_service(files)
         .layer(middleware::from_fn(kept_by_name));

@@ -11,14 +11,16 @@ use crate::files::{self, FileError};
 #[derive(Debug)]
 pub(crate) struct Cache {
     folder: PathBuf,
+    fresh: bool,
     used: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Cache {
-    /// A cache in a folder, which need not exist yet.
-    pub(crate) fn in_folder(folder: &Path) -> Self {
+    /// A cache in a folder, which need not exist yet; a fresh one forgets what is there.
+    pub(crate) fn new(folder: &Path, fresh: bool) -> Self {
         Self {
             folder: folder.to_owned(),
+            fresh,
             used: Mutex::default(),
         }
     }
@@ -33,7 +35,7 @@ impl Cache {
         let key = Digest::of_all(inputs.iter().copied());
         let path = self.folder.join(format!("{}.{step}", key.hex()));
         self.used().insert(path.clone());
-        if path.is_file() {
+        if path.is_file() && !self.fresh {
             return Ok(files::read(&path)?);
         }
         let result = make()?;

@@ -10,7 +10,7 @@ use super::BuildError;
 use super::cache::Cache;
 use super::compress::{CompressError, Compressed, compress};
 use super::digest::Digest;
-use crate::files::{self, FileError};
+use crate::files;
 
 /// The list of hashes; also what tells a folder of ours from any other.
 const INTEGRITY: &str = "integrity.json";
@@ -101,9 +101,6 @@ impl Folder {
 
     /// Puts the folder in its place; what an earlier build left there goes.
     pub(crate) fn replace(&self, out: &Path) -> Result<(), BuildError> {
-        if out.exists() && !is_ours(out)? {
-            return Err(BuildError::NotOurs(out.to_owned()));
-        }
         let (new, old) = (beside(out, "new"), beside(out, "old"));
         files::remove_folder(&new)?;
         files::remove_folder(&old)?;
@@ -124,9 +121,14 @@ impl Folder {
     }
 }
 
-/// Whether a build made the folder, or nobody put anything there yet.
-fn is_ours(out: &Path) -> Result<bool, FileError> {
-    Ok(out.join(INTEGRITY).is_file() || files::list(out)?.is_empty())
+/// Refuses a folder that holds what no build made: building replaces it as a whole.
+pub(crate) fn require_ours(out: &Path) -> Result<(), BuildError> {
+    let ours = !out.exists() || out.join(INTEGRITY).is_file() || files::list(out)?.is_empty();
+    if ours {
+        Ok(())
+    } else {
+        Err(BuildError::NotOurs(out.to_owned()))
+    }
 }
 
 fn beside(out: &Path, word: &str) -> PathBuf {

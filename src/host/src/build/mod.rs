@@ -39,6 +39,8 @@ pub(crate) struct Order {
     pub(crate) out: PathBuf,
     /// The folder of packs, or of one pack.
     pub(crate) packs: PathBuf,
+    /// Whether to make everything anew that an earlier build left in the cache.
+    pub(crate) fresh: bool,
 }
 
 /// What was built.
@@ -139,12 +141,13 @@ pub(crate) enum BuildError {
 
 /// Builds the folder.
 pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildError> {
+    folder::require_ours(&order.out)?;
     let lock = checkout.generated("guide-build.lock");
     files::write(&lock, b"")?;
     let lock = File::open(&lock)
         .and_then(|file| file.lock().map(|()| file))
         .map_err(FileError::of("lock", &lock))?;
-    let cache = Cache::in_folder(&checkout.generated("guide-cache"));
+    let cache = Cache::new(&checkout.generated("guide-cache"), order.fresh);
     // First what fails fast: a wrong number in a pack need not wait for the compiler.
     let packs = packs::read(checkout, order)?;
     let styles = styles::compile(checkout, &cache)?;
