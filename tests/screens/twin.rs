@@ -147,7 +147,7 @@ pub(crate) fn full_paths(pack: &Pack) -> Vec<Vec<AnswerId>> {
                     question
                         .answers
                         .iter()
-                        .map(|answer| [path.as_slice(), &[answer.id.clone()]].concat()),
+                        .map(|answer| [path.as_slice(), std::slice::from_ref(&answer.id)].concat()),
                 );
             }
         }
