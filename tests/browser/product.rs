@@ -69,8 +69,9 @@ pub(crate) fn snippet(pack: &str) -> Result<String> {
 pub(crate) fn pack(name: &str) -> Result<Pack> {
     let manifest: serde_json::Value =
         serde_json::from_str(&built_text(&format!("packs/{name}.json"))?)?;
-    let file = manifest["parts"]["contact"]["file"]
-        .as_str()
+    let file = manifest
+        .pointer("/parts/contact/file")
+        .and_then(serde_json::Value::as_str)
         .context("the manifest names no contact part")?;
     let bytes = fs::read(built()?.join("packs").join(file))?;
     Ok(part::decode(&bytes)?)
