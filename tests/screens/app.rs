@@ -43,7 +43,7 @@ fn now_is_a_preview_whatever_the_clock() {
     let now = night().to_rfc3339();
     let (words, _) = first_screen(ClockTrust::InDoubt, &[(Attribute::Now, &now)]);
     assert!(
-        words.contains("Preview: shown as if it were Sunday 22 November, 3 am."),
+        words.contains("Preview: shown as if it were Sunday 22 November 2026, 3 am."),
         "{words}"
     );
     assert!(

@@ -93,3 +93,9 @@ fn a_confirmed_line_is_open_and_checked_until_its_check_is_overdue() {
         "{overdue}"
     );
 }
+
+#[test]
+fn our_own_addition_is_never_called_listed() {
+    let words = words(&markup(&state_at(leicester(), day())));
+    assert!(!words.contains("Listed for this hour"), "{words}");
+}

@@ -89,6 +89,17 @@ pub fn moment(zone: Tz, at: Instant) -> String {
     )
 }
 
+/// The same with its year: "Saturday 21 November 2026, 8:52 pm".
+pub fn dated_moment(zone: Tz, at: Instant) -> String {
+    let local = local_time(zone, at);
+    let day = weekday_and_day(&local);
+    format!(
+        "{day} {}, {}",
+        local.year(),
+        clock_time(minute_of_day(&local))
+    )
+}
+
 /// A coming instant as seen from the present one: "5 pm today", "Monday 23 November, 9 am".
 pub fn coming(zone: Tz, at: Instant, now: Instant) -> String {
     let (local, present) = (local_time(zone, at), local_time(zone, now));

@@ -44,6 +44,10 @@ pub fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
 
 /// A badge only where the pack and the clock allow one.
 fn badge(state: &State, line: &Line) -> Html {
+    if line.mark.is_addition() {
+        // No document lists it, and the council cannot confirm it.
+        return Html::default();
+    }
     match (line.status.open, state.part().is_exemplar()) {
         (Some(true), true) => html! { <strong class="sg-badge">{ shared::LISTED }</strong> },
         (Some(true), false) => {

@@ -12,7 +12,7 @@ use crate::words::shared;
 /// Preview, exemplar, doubt about the time, attributes that cannot be followed.
 pub fn notices(state: &State) -> Html {
     let part = state.part();
-    let moment = spoken::moment(part.council.zone, state.now());
+    let moment = spoken::dated_moment(part.council.zone, state.now());
     let preview = (state.clock() == Clock::Preview).then(|| shared::preview(&moment));
     let exemplar = part.is_exemplar().then(|| shared::exemplar(part));
     let faults = state

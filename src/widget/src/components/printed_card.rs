@@ -1,8 +1,6 @@
 //! The card somebody takes along: the lines of one answer, dated.
 
-use chrono::Datelike;
 use guide_domain::guidance::{Change, Guidance, Line};
-use guide_domain::hours::local_time;
 use guide_domain::pack::{ContactPart, Passage};
 use guide_domain::routes::Position;
 use guide_domain::spoken;
@@ -61,8 +59,7 @@ fn card(state: &State, guidance: &Guidance, change: Option<&Change>) -> Html {
         Some(Position::Question(_)) | None => home::HEADING.to_owned(),
     };
     let emergency = &part.national.emergency;
-    let year = local_time(part.council.zone, state.now()).year();
-    let printed = contact::printed(&spoken::moment(part.council.zone, state.now()), year);
+    let printed = contact::printed(&spoken::dated_moment(part.council.zone, state.now()));
     html! {
         <main class="sg-print">
             <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*part.council.name }</p>

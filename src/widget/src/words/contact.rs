@@ -45,6 +45,6 @@ pub fn overdue(owner: &str, by: &str) -> String {
 }
 
 /// On the printed card.
-pub fn printed(moment: &str, year: i32) -> String {
-    format!("Printed {moment} {year}. Look at the guide again before you rely on an old card.")
+pub fn printed(moment: &str) -> String {
+    format!("Printed {moment}. Look at the guide again before you rely on an old card.")
 }
