@@ -123,7 +123,8 @@ const program = kept(async () => {
     glue.start((/** @type {string} */ message) => bury(instance, message));
     instance.Guide = glue.Guide;
   } catch (error) {
-    throw new Failure("guide-damaged", String(error));
+    // WebKit compiles where a policy forbids WebAssembly, and refuses only to run.
+    throw new Failure(error instanceof WebAssembly.CompileError ? "wasm-blocked" : "guide-damaged", String(error));
   }
   return instance;
 });
