@@ -232,6 +232,8 @@ class SafeguardingGuide extends HTMLElement {
   #guide = null;
   /** @type {string | null} asked for before the screens were there */
   #wanted = null;
+  /** @type {string | null} asked for by the page's address, if this is the first element */
+  #askedByAddress = null;
 
   constructor() {
     super();
@@ -258,8 +260,10 @@ class SafeguardingGuide extends HTMLElement {
   }
 
   connectedCallback() {
-    // Moved within the page: the screens go with the element.
+    // Moved within the page: the screens go with the element. What had failed is tried again.
+    if (this.#attachment?.signal.aborted) this.#end();
     if (this.#attachment) return;
+    this.#askedByAddress ??= askedByAddress();
     const later = SafeguardingGuide.laterVersion;
     if (later) this.reportVersion(later);
     this.#start();
@@ -372,7 +376,8 @@ class SafeguardingGuide extends HTMLElement {
   }
 
   #goWhereAsked() {
-    const byAddress = askedByAddress();
+    const byAddress = this.#askedByAddress;
+    this.#askedByAddress = null;
     // Answers stand in no address, so none is followed from there either.
     const refused = byAddress?.startsWith("contact/");
     if (refused) {
