@@ -102,13 +102,13 @@ impl Report {
             text.push('\n');
         }
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
-        text.push_str(&format!(
+        let summary = format!(
             "{}: {errors} error{}, {warnings} warning{}",
             self.place.display(),
             plural(errors),
             plural(warnings)
-        ));
-        text
+        );
+        text + &summary
     }
 
     fn count(&self, severity: Severity) -> usize {

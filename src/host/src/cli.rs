@@ -147,21 +147,20 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
 }
 
 fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
-    let folder = match order.built {
-        Some(folder) => folder,
-        None => {
-            let order = Order {
-                out: checkout.generated("www"),
-                packs: order.packs.unwrap_or_else(|| checkout.packs()),
-                fresh: false,
-            };
-            let built = build::build(checkout, &order)?;
-            // Whoever works on the screens must see them to make them lighter; `build` refuses.
-            if let Err(too_heavy) = built.first_screen.check() {
-                eprintln!("warning: {too_heavy}");
-            }
-            order.out
+    let folder = if let Some(folder) = order.built {
+        folder
+    } else {
+        let order = Order {
+            out: checkout.generated("www"),
+            packs: order.packs.unwrap_or_else(|| checkout.packs()),
+            fresh: false,
+        };
+        let built = build::build(checkout, &order)?;
+        // Whoever works on the screens must see them to make them lighter; `build` refuses.
+        if let Err(too_heavy) = built.first_screen.check() {
+            eprintln!("warning: {too_heavy}");
         }
+        order.out
     };
     serve::serve(checkout, &folder, order.addr)?;
     Ok(ExitCode::SUCCESS)

@@ -57,7 +57,7 @@ pub(crate) enum PackError {
 fn listed(problems: &[Problem]) -> String {
     problems
         .iter()
-        .map(|problem| format!("\n    {problem}"))
+        .flat_map(|problem| ["\n    ".to_owned(), problem.to_string()])
         .collect()
 }
 

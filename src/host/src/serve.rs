@@ -174,7 +174,10 @@ async fn safe(request: Request, next: Next) -> Response {
 /// Says how long a file of the built folder may be kept.
 async fn kept_by_name(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let hashed = path.starts_with("/assets/") || path.ends_with(".bin");
+    let part = Path::new(path)
+        .extension()
+        .is_some_and(|kind| kind == "bin");
+    let hashed = path.starts_with("/assets/") || part;
     let mut response = next.run(request).await;
     let kept = if hashed && response.status().is_success() {
         IMMUTABLE

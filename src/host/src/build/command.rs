@@ -112,7 +112,7 @@ impl Tool {
             command: words.join(" "),
             status,
             remedy: self.failed,
-            said: said.lines().map(|line| format!("\n    {line}")).collect(),
+            said: said.lines().flat_map(|line| ["\n    ", line]).collect(),
         })
     }
 }

@@ -31,10 +31,11 @@ impl Digest {
 
     /// 64 hexadecimal digits.
     pub(crate) fn hex(&self) -> String {
-        self.0.iter().fold(String::new(), |mut hex, byte| {
-            hex.push_str(&format!("{byte:02x}"));
-            hex
-        })
+        self.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 0xf])
+            .filter_map(|half| char::from_digit(half.into(), 16))
+            .collect()
     }
 
     /// The first 16 hexadecimal digits, for file names: 64 bits tell a council's builds apart.

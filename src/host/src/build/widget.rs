@@ -111,11 +111,7 @@ fn cargo(checkout: &Checkout) -> Result<PathBuf, WidgetError> {
         .filter_map(|line| serde_json::from_slice::<Message>(line).ok())
         .filter(|message| message.reason == "compiler-artifact")
         .flat_map(|message| message.filenames)
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "wasm")
-        })
-        .last()
+        .rfind(|path| path.extension().is_some_and(|kind| kind == "wasm"))
         .ok_or(WidgetError::NoModule)
 }
 
