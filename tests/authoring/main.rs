@@ -18,3 +18,5 @@ mod hours;
 mod mutations;
 #[cfg(test)]
 mod numbers;
+#[cfg(test)]
+mod recovery;

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use toml::de::DeTable;
 
 use crate::problem::Code;
-use crate::reading::{Place, Reading, SourceFile};
+use crate::reading::{Reading, SourceFile};
+use crate::recovery::without_broken_lines;
 use crate::section::{Section, nearest};
 
 /// The files of a pack's own folder.
@@ -142,18 +143,9 @@ impl SourceFile {
         keys: &[&str],
         read: impl FnOnce(Section<'_>) -> T,
     ) -> T {
-        let (table, errors) = DeTable::parse_recoverable(&self.text);
-        for error in errors {
-            let place = Place {
-                file: Rc::clone(self),
-                offset: error.span().map_or(0, |span| span.start),
-            };
-            let message = format!(
-                "this is no TOML: {}; look for a missing or surplus quotation mark, bracket, comma or equals sign",
-                error.message().replace('\n', ", ")
-            );
-            reading.error(&place, Code::BrokenToml, message);
-        }
+        let text = without_broken_lines(reading, self);
+        // What is still wrong was reported with the lines before it.
+        let (table, _errors) = DeTable::parse_recoverable(&text);
         read(Section::of_file(reading, self, table.get_ref(), keys))
     }
 }

@@ -7,6 +7,7 @@
 //! | [`manifest`] | a pack as the guide loads it |
 //! | `folder` | which files there are and where the shared ones lie |
 //! | `section`, `reading` | TOML with places, and what a run over it gathers |
+//! | `recovery` | TOML that is broken in places |
 //! | `council`, `contacts`, `hours`, `routes`, `national`, `calendar` | what stands in which file |
 //! | `numbers` | telephone numbers as people write them |
 //! | `faults` | broken rules of the domain, put to the place where they are written |
@@ -23,6 +24,7 @@ mod national;
 mod numbers;
 pub mod problem;
 mod reading;
+mod recovery;
 mod routes;
 mod section;
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -100,6 +101,7 @@ pub(crate) enum Subject {
 pub(crate) struct Reading {
     problems: RefCell<Vec<Problem>>,
     places: RefCell<BTreeMap<Subject, Vec<Place>>>,
+    broken_lines: RefCell<Vec<Place>>,
 }
 
 impl Reading {
@@ -137,6 +139,24 @@ impl Reading {
         });
     }
 
+    /// Remembers where a line begins that is no TOML.
+    pub(crate) fn remember_broken_line(&self, begin: Place) {
+        self.broken_lines.borrow_mut().push(begin);
+    }
+
+    /// Whether a line that begins with these words was to say something within that part of a file, but is no TOML.
+    pub(crate) fn has_broken_line(
+        &self,
+        file: &Rc<SourceFile>,
+        part: &Range<usize>,
+        words: &str,
+    ) -> bool {
+        self.broken_lines.borrow().iter().any(|line| {
+            let text = file.text.get(line.offset..).unwrap_or_default();
+            Rc::ptr_eq(&line.file, file) && part.contains(&line.offset) && text.starts_with(words)
+        })
+    }
+
     /// Remembers where something is written.
     pub(crate) fn remember(&self, subject: Subject, place: Place) {
         self.places
@@ -155,20 +175,9 @@ impl Reading {
             .unwrap_or_default()
     }
 
-    /// Every problem by file, line and column, each once, without those that only follow from broken TOML.
+    /// Every problem by file, line and column, each once.
     pub(crate) fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
-        let broken: Vec<(PathBuf, usize)> = problems
-            .iter()
-            .filter(|problem| problem.code == Code::BrokenToml)
-            .map(|problem| (problem.file.clone(), problem.line))
-            .collect();
-        problems.retain(|problem| {
-            problem.code == Code::BrokenToml
-                || !broken
-                    .iter()
-                    .any(|(file, line)| *file == problem.file && *line == problem.line)
-        });
         problems.sort_by(|a, b| {
             let key = |p: &Problem| (p.line, p.column, p.severity, p.code);
             a.file

@@ -13,6 +13,7 @@ use toml::value::Datetime;
 
 use crate::problem::Code;
 use crate::reading::{Place, Reading, SourceFile, Subject};
+use crate::recovery::next_header;
 
 /// A value in a file.
 #[derive(Clone, Copy, Debug)]
@@ -307,7 +308,10 @@ impl<'t> Section<'t> {
     /// A value that may not be left out.
     pub(crate) fn required(self, key: &str) -> Option<Field<'t>> {
         let field = self.optional(key);
-        if field.is_none() {
+        // A line that is there and broken was complained of already.
+        let own_lines = self.offset..next_header(&self.file.text, self.offset + 1);
+        let broken = self.reading.has_broken_line(self.file, &own_lines, key);
+        if field.is_none() && !broken {
             self.error(
                 Code::MissingKey,
                 format!("“{key}” is missing; {} needs a line {key} = …", self.name),
