@@ -43,9 +43,10 @@ async fn falls_back(page: &Page, behaviour: Behaviour, code: &str) -> Result<()>
     let site = Site::start(behaviour, &HostPage::at(NIGHT)).await?;
     page.goto(&site.url("/")).await?;
     let told = page.until_error().await?;
+    let events: Value = page.get("watched.events").await?;
     ensure!(
         told == code,
-        "the page was told “{told}” instead of “{code}”"
+        "instead of “{code}” the page was told {events}"
     );
     let reason = reason(page).await?;
     ensure!(reason.len() > 40, "no reason is given: “{reason}”");
