@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use guide_authoring::{Checked, Code, Severity, check};
-use guide_domain::contact::{Address, Contact, Purpose};
+use guide_domain::contact::{Contact, Purpose};
 use guide_domain::pack::Mark;
 
 use crate::draft::{bundled, day, listed};
@@ -133,22 +133,4 @@ fn the_shared_part_is_wholly_our_addition() {
     assert_eq!(national.relay_prefix.tel(), "18001");
     assert_eq!(numbers(&national.police), [("101", "101")]);
     assert_eq!(national.emergency.ways.len(), 3);
-}
-
-/// the contact line of the report is a contact for the cabinet report and no line for concerns.
-#[test]
-fn the_reports_own_contact_is_in_no_pack() {
-    for name in ["derby", "leicester"] {
-        let pack = checked(name).pack.unwrap();
-        let addresses = pack
-            .contact_part()
-            .contacts
-            .iter()
-            .flat_map(|contact| &contact.channels)
-            .map(|channel| &channel.address);
-        let found: Vec<&Address> = addresses
-            .filter(|address| address.href().ends_with("the contact line"))
-            .collect();
-        assert_eq!(found, Vec::<&Address>::new());
-    }
 }
