@@ -49,7 +49,7 @@ pub(crate) struct Widget {
 
 /// Compiles the widget and makes its bindings.
 pub(crate) fn compile(checkout: &Checkout, cache: &Cache) -> Result<Widget, WidgetError> {
-    require_target()?;
+    require_target(checkout)?;
     eprintln!("· compiling the widget (the first time takes some minutes)");
     let module = files::read(&cargo(checkout)?)?;
     let inputs: &[&[u8]] = &[&module];
@@ -60,11 +60,13 @@ pub(crate) fn compile(checkout: &Checkout, cache: &Cache) -> Result<Widget, Widg
 }
 
 /// Adds the compiler's WebAssembly target where it is missing. A Rust without rustup may have it all the same.
-fn require_target() -> Result<(), WidgetError> {
+fn require_target(checkout: &Checkout) -> Result<(), WidgetError> {
     let mut rustc = Tool::new("rustc", GET_RUST, GET_RUST);
     rustc
         .command()
-        .args(["--print", "target-libdir", "--target", TARGET]);
+        .args(["--print", "target-libdir", "--target", TARGET])
+        // rustup's choice of compiler depends on the folder.
+        .current_dir(checkout.root());
     let folder = String::from_utf8_lossy(&rustc.output()?).trim().to_owned();
     if Path::new(&folder).is_dir() {
         return Ok(());
@@ -76,7 +78,10 @@ fn require_target() -> Result<(), WidgetError> {
          or the target from where your Rust comes from",
         "check the network connection, or run `rustup target add wasm32-unknown-unknown` by hand",
     );
-    rustup.command().args(["target", "add", TARGET]);
+    rustup
+        .command()
+        .args(["target", "add", TARGET])
+        .current_dir(checkout.root());
     rustup.output()?;
     Ok(())
 }
