@@ -122,7 +122,7 @@ const PLANTED: [Planted; 41] = [
         "name = \"Sample Council\"\n",
         "",
         Code::MissingKey,
-        "area",
+        "id",
     ),
     plant(
         "council.toml",

@@ -19,7 +19,7 @@ use crate::numbers::NumberPlan;
 use crate::problem::{Code, Problem, Severity};
 use crate::reading::{Place, Reading, SourceFile, Subject};
 use crate::routes;
-use crate::section::Section;
+use crate::section::{Field, Section};
 
 /// What came of a check.
 #[derive(Debug)]
@@ -37,9 +37,10 @@ pub struct Checked {
 /// for which calendars and check-by dates are judged.
 pub fn check(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
     let reading = Reading::default();
-    let part = match pack_id(folder, &reading) {
-        Some(id) => content(&PackFolder::new(folder, bundled), &reading, id, on),
-        None => None,
+    let part = if is_folder(folder, &reading) {
+        content(&PackFolder::new(folder, bundled), &reading, on)
+    } else {
+        None
     };
     let pack = part.and_then(|content| judge(&reading, content));
     let problems = reading.into_problems();
@@ -52,31 +53,14 @@ pub fn check(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
     }
 }
 
-/// The folder's name, which is the pack's.
-fn pack_id(folder: &Path, reading: &Reading) -> Option<PackId> {
-    let full = match folder.canonicalize() {
-        Ok(full) if full.is_dir() => full,
-        Ok(_) => {
-            let message = "this is no folder; a pack is a folder of TOML files".to_owned();
-            reading.file_error(folder.to_owned(), Code::MissingFile, message);
-            return None;
-        }
-        Err(error) => {
-            let message = format!("this folder cannot be opened: {error}; check the path");
-            reading.file_error(folder.to_owned(), Code::MissingFile, message);
-            return None;
-        }
+fn is_folder(folder: &Path, reading: &Reading) -> bool {
+    let message = match folder.metadata() {
+        Ok(found) if found.is_dir() => return true,
+        Ok(_) => "this is no folder; a pack is a folder of TOML files".to_owned(),
+        Err(error) => format!("this folder cannot be opened: {error}; check the path"),
     };
-    let name = full.file_name().and_then(|name| name.to_str());
-    let name = name.unwrap_or_default();
-    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    if !name.starts_with(plain) || !name.chars().all(|letter| plain(letter) || letter == '-') {
-        let message = format!(
-            "the folder’s name “{name}” is the pack’s and stands in addresses; use small letters a–z, digits and hyphens"
-        );
-        reading.file_error(folder.to_owned(), Code::BadId, message);
-    }
-    Some(PackId::new(name))
+    reading.file_error(folder.to_owned(), Code::MissingFile, message);
+    false
 }
 
 /// A pack's content with what its judgement needs besides.
@@ -166,6 +150,7 @@ fn warn_of_unnamed(reading: &Reading, part: &ContactPart) {
 
 /// What `council.toml` says.
 struct CouncilFile {
+    id: Option<PackId>,
     council: Council,
     confirmation: Option<Confirmation>,
     calendar: Option<PathBuf>,
@@ -183,6 +168,7 @@ fn council_file(folder: &PackFolder, file: Section<'_>, on: NaiveDate) -> Counci
         path
     });
     CouncilFile {
+        id: file.required("id").and_then(Field::id).map(PackId::new),
         council: council::council(file),
         confirmation: council::confirmation(file, on),
         calendar,
@@ -193,6 +179,7 @@ impl CouncilFile {
     /// What stands in when the file cannot be read.
     fn unreadable() -> Self {
         Self {
+            id: None,
             council: council::no_council(),
             confirmation: None,
             calendar: None,
@@ -201,7 +188,7 @@ impl CouncilFile {
 }
 
 /// Reads every file of a pack.
-fn content(folder: &PackFolder, reading: &Reading, id: PackId, on: NaiveDate) -> Option<Content> {
+fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Content> {
     folder.refuse_other_files(reading);
     reading.remember(
         Subject::Pack,
@@ -248,7 +235,8 @@ fn content(folder: &PackFolder, reading: &Reading, id: PackId, on: NaiveDate) ->
     };
     let council = council.unwrap_or_else(CouncilFile::unreadable);
     let part = ContactPart {
-        id,
+        // Where the name cannot be read, that is an error already and the pack is refused.
+        id: council.id.unwrap_or_else(|| PackId::new("")),
         council: council.council,
         confirmation: council.confirmation,
         documents: documents.unwrap_or_default(),

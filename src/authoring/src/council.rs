@@ -9,7 +9,7 @@ use crate::reading::Subject;
 use crate::section::{Field, Section};
 
 /// What `council.toml` may hold.
-pub(crate) const KEYS: [&str; 5] = ["name", "area", "time_zone", "calendar", "confirmed"];
+pub(crate) const KEYS: [&str; 6] = ["id", "name", "area", "time_zone", "calendar", "confirmed"];
 
 /// What `sources.toml` may hold.
 pub(crate) const SOURCES_KEYS: [&str; 1] = ["document"];
