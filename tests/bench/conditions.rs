@@ -79,18 +79,16 @@ impl Condition {
             "downloadThroughput": bytes_per_second,
             "uploadThroughput": bytes_per_second,
         });
-        let chromium = driver.cdp();
-        chromium
-            .send_raw("Network.emulateNetworkConditions", network)
-            .await
-            .with_context(|| format!("Chromium cannot emulate {self}"))?;
-        chromium
-            .send_raw(
-                "Emulation.setCPUThrottlingRate",
-                json!({ "rate": self.cpu }),
-            )
-            .await
-            .with_context(|| format!("Chromium cannot emulate {self}"))?;
+        let orders = [
+            // Without it the line's speed is taken note of and ignored.
+            ("Network.enable", json!({})),
+            ("Network.emulateNetworkConditions", network),
+            ("Emulation.setCPUThrottlingRate", json!({"rate": self.cpu})),
+        ];
+        for (method, parameters) in orders {
+            let answer = driver.cdp().send_raw(method, parameters).await;
+            answer.with_context(|| format!("{method} for {self}"))?;
+        }
         Ok(())
     }
 }

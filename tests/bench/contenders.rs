@@ -184,12 +184,12 @@ fn version(package: &Path) -> Result<Arc<str>> {
     Ok(version.context("survey-js-ui names no version")?.into())
 }
 
-/// The same plain page around either.
+/// The same plain page around either. Its empty icon keeps the browser from asking for one.
 fn page(head: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en-GB\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>Safeguarding – Our Council</title>\n{head}\
+         <title>Safeguarding – Our Council</title>\n<link rel=\"icon\" href=\"data:,\">\n{head}\
          <main><h1>Safeguarding</h1>\n{body}</main>\n</html>\n"
     )
 }

@@ -67,11 +67,14 @@ impl<'s> Stage<'s> {
         Ok(Self { driver, home })
     }
 
-    /// The browser's name and version.
-    pub(crate) async fn browser(&self) -> Result<String> {
-        let version = self.chromium("Browser.getVersion", json!({})).await?;
-        let product = version.get("product").and_then(Value::as_str);
-        Ok(product.context("Chromium names no version")?.to_owned())
+    /// Chromium's version.
+    pub(crate) async fn browser_version(&self) -> Result<String> {
+        let answer = self.chromium("Browser.getVersion", json!({})).await?;
+        // `Chrome/156.0.8078.79`
+        let product = answer.get("product").and_then(Value::as_str);
+        let version = product.and_then(|product| product.split_once('/'));
+        let (_, version) = version.with_context(|| format!("no version in {answer}"))?;
+        Ok(version.to_owned())
     }
 
     /// Opens a page as nobody opened it before: in a new tab (scripts compiled before stay behind in the old one's

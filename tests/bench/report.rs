@@ -39,7 +39,7 @@ pub(crate) struct Report {
 #[derive(Debug)]
 pub(crate) struct Machine {
     day: NaiveDate,
-    browser: String,
+    browser_version: String,
     cores: usize,
     runs: NonZeroUsize,
 }
@@ -49,7 +49,7 @@ impl Machine {
     pub(crate) async fn describe(stage: &Stage<'_>, runs: NonZeroUsize) -> Result<Self> {
         Ok(Self {
             day: clock::today(),
-            browser: stage.browser().await?,
+            browser_version: stage.browser_version().await?,
             cores: std::thread::available_parallelism()?.get(),
             runs,
         })
@@ -103,13 +103,13 @@ impl Display for Report {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let Machine {
             day,
-            browser,
+            browser_version,
             cores,
             runs,
         } = &self.machine;
         writeln!(
             formatter,
-            "Measured on {day} with {browser} on {cores} cores, SurveyJS {}. Repeat it with \
+            "Measured on {day} with Chromium {browser_version} on {cores} cores, SurveyJS {}. Repeat it with \
              `cargo bench --bench first_screen`.\n",
             self.survey_version
         )?;
@@ -126,7 +126,8 @@ impl Display for Report {
              “ready” are told after the frame is painted; then the first answer is really pressed. Chromium delays every \
              request, not every packet, and slows the page’s main thread alone, not the threads that compile beside it."
         )?;
-        if let Some(rounds) = self.rounds.first() {
+        let of_the_goal = |rounds: &&Rounds| rounds.condition == Condition::OF_THE_GOAL;
+        if let Some(rounds) = self.rounds.iter().find(of_the_goal) {
             writeln!(
                 formatter,
                 "\n### What is fetched when: {}, first run, milliseconds\n",

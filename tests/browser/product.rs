@@ -49,6 +49,8 @@ fn build() -> Result<PathBuf> {
         .arg(&folder)
         .current_dir(workspace())
         .stdin(Stdio::null())
+        // It prints the folder's name, which is known.
+        .stdout(Stdio::null())
         .status()?;
     ensure!(status.success(), "building the guide ended with {status}");
     Ok(folder)
@@ -151,7 +153,10 @@ impl Intranet {
         let address = line
             .split_whitespace()
             .find(|word| word.starts_with("http://"))
-            .with_context(|| format!("`serve` printed no address but “{line}”"))?;
+            .with_context(|| {
+                let log = scratch().map(|folder| folder.join("serve.log").display().to_string());
+                format!("`serve` printed no address but “{line}”; see {log:?}")
+            })?;
         Ok(Self {
             address: address.trim_end_matches('/').to_owned(),
             _process: process,
