@@ -139,6 +139,7 @@ pub(crate) struct Intranet {
 impl Intranet {
     /// Starts it on a free port and waits until it has told its address.
     pub(crate) fn start() -> Result<Self> {
+        let log_file = scratch()?.join("serve.log");
         let mut command = Command::new(PROGRAM);
         command
             .args(["serve", "--addr", "127.0.0.1:0"])
@@ -154,8 +155,10 @@ impl Intranet {
             .split_whitespace()
             .find(|word| word.starts_with("http://"))
             .with_context(|| {
-                let log = scratch().map(|folder| folder.join("serve.log").display().to_string());
-                format!("`serve` printed no address but “{line}”; see {log:?}")
+                format!(
+                    "`serve` printed no address but “{line}”; see {}",
+                    log_file.display()
+                )
             })?;
         Ok(Self {
             address: address.trim_end_matches('/').to_owned(),
