@@ -175,12 +175,9 @@ fn a_council_of_its_own_is_built_alone_and_is_the_default() {
     let folder = tempfile::tempdir().unwrap();
     let packs = folder.path().join("packs");
     let pack = copy_of("derby", &packs);
-    fs::rename(pack, packs.join("elsewhere")).unwrap();
-    edit(
-        &packs.join("elsewhere/council.toml"),
-        "Derby City Council",
-        "Elsewhere Council",
-    );
+    let council = pack.join("council.toml");
+    edit(&council, "id = \"derby\"", "id = \"elsewhere\"");
+    edit(&council, "Derby City Council", "Elsewhere Council");
     let out = folder.path().join("www");
     let run = run(&[
         "build",
@@ -221,6 +218,20 @@ fn a_pack_with_errors_stops_the_build_with_file_and_line() {
     let run = run(&["build", "--packs", packs, "--out", out.to_str().unwrap()]);
     assert_eq!(run.status, 1);
     assert!(run.stderr.contains("opening-hours.toml:"), "{}", run.stderr);
+    assert!(!out.exists());
+}
+
+#[test]
+fn two_packs_of_one_name_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = copy_of("derby", folder.path());
+    fs::rename(pack, folder.path().join("copy")).unwrap();
+    copy_of("derby", folder.path());
+    let out = folder.path().join("www");
+    let packs = folder.path().to_str().unwrap();
+    let run = run(&["build", "--packs", packs, "--out", out.to_str().unwrap()]);
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("are named “derby”"), "{}", run.stderr);
     assert!(!out.exists());
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use guide_authoring::{Checked, LoadError, Problem, Severity, check, load_compiled};
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Pack, PackId};
 use thiserror::Error;
 
 use crate::checkout::Checkout;
@@ -46,6 +46,14 @@ pub(crate) enum PackError {
         /// The errors.
         problems: Vec<Problem>,
     },
+    /// Two packs of one short name would be built into the same files.
+    #[error("two packs in {} are named “{id}”; give each an id of its own in its {COUNCIL}", .folder.display())]
+    SameId {
+        /// The folder of packs.
+        folder: PathBuf,
+        /// The short name.
+        id: PackId,
+    },
     /// The compiled pack is damaged.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -64,7 +72,10 @@ fn listed(problems: &[Problem]) -> String {
 impl PackError {
     /// Whether the command was used well and the answer is no.
     pub(crate) fn is_answer(&self) -> bool {
-        matches!(self, Self::Faulty { .. } | Self::Load(_))
+        matches!(
+            self,
+            Self::Faulty { .. } | Self::SameId { .. } | Self::Load(_)
+        )
     }
 }
 
@@ -133,7 +144,22 @@ pub(crate) fn read_all(
     if found.is_empty() {
         return Err(PackError::NoPacks(folder.to_owned()));
     }
-    found.iter().map(|pack| read(pack, checkout, on)).collect()
+    let mut packs: Vec<(Pack, Vec<Problem>)> = Vec::new();
+    for pack in &found {
+        let (pack, problems) = read(pack, checkout, on)?;
+        let id = &pack.contact_part().id;
+        if packs
+            .iter()
+            .any(|(other, _)| other.contact_part().id == *id)
+        {
+            return Err(PackError::SameId {
+                folder: folder.to_owned(),
+                id: id.clone(),
+            });
+        }
+        packs.push((pack, problems));
+    }
+    Ok(packs)
 }
 
 /// The pack folders in a folder, by name.

@@ -205,9 +205,10 @@ fn channels(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error>
 fn listed_channel(part: &ContactPart, channel: &Channel) -> Result<String, fmt::Error> {
     let hours = spoken::hours(part, &channel.schedule);
     let mut html = String::new();
+    // On a line of its own a number stays in one piece at 320 px.
     write!(
         html,
-        "<li>{}: <strong><a href=\"{}\">{}</a></strong><br>{}",
+        "<li>{}:<br><strong><a href=\"{}\">{}</a></strong><br>{}",
         kind(&channel.address),
         escaped(&channel.address.href()),
         escaped(channel.address.display()),
