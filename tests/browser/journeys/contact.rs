@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::engine::OTHER_HOST;
+use crate::engine::{Engine, OTHER_HOST};
 use crate::page::Page;
 use crate::product;
 use crate::site::{HostPage, Site};
@@ -105,6 +105,11 @@ pub(crate) async fn leaves_no_trace(page: Page) -> Result<()> {
 
     let after: Traces = page.wait_for(TRACES).await?;
     ensure!(before == after, "before: {before:?}, after: {after:?}");
+    if page.engine == Engine::Chromium {
+        // What the browser itself writes to the console is not seen by the page.
+        let console = page.driver.get_log("browser").await?;
+        ensure!(console.is_empty(), "the console holds {console:?}");
+    }
     let asked_after = site.requests();
     ensure!(
         asked_before == asked_after,
@@ -228,7 +233,7 @@ pub(crate) async fn copies_the_number_on_plain_http(page: Page) -> Result<()> {
 }
 
 pub(crate) async fn forgets_when_nobody_is_there(page: Page) -> Result<()> {
-    // A sixtieth of a minute more than a second: long enough for the click, short enough to wait for.
+    // Three seconds: long enough for the click, short enough to wait for.
     let host = HostPage::with("derby", &format!("now=\"{NIGHT}\" idle-reset=\"0.05\""));
     let site = Site::sound(&host).await?;
     page.open(&site).await?;
