@@ -277,7 +277,8 @@ class SafeguardingGuide extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, after) {
-    if (before === after || !this.#attachment) return;
+    // Setting `view` to what it was brings the reader back there: they may have gone on by themselves.
+    if ((before === after && name !== "view") || !this.#attachment) return;
     if (name === "pack") this.#restart();
     else this.#guide?.attributeChanged(name);
   }

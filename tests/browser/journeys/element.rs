@@ -15,6 +15,11 @@ pub(crate) async fn follows_its_attributes(page: Page) -> Result<()> {
     page.set("view", "contact/child").await?;
     page.until_heading("A child or young person").await?;
     page.until("words(guide()).includes('Careline')").await?;
+    // The reader goes on; setting the same view again brings them back.
+    page.run("guide().open('sources');").await?;
+    page.until_heading("Sources and notes").await?;
+    page.set("view", "contact/child").await?;
+    page.until_heading("A child or young person").await?;
     page.set("now", OFFICE_HOURS).await?;
     page.until("words(guide()).includes('Until 5 pm today')")
         .await?;
