@@ -1,4 +1,4 @@
-//! Times and hours in words, as the council's own people say them (en-GB, 12-hour clock).
+//! Times, hours and people in words (en-GB, 12-hour clock): what the screens and the fallback both say.
 
 use std::fmt;
 
@@ -6,8 +6,10 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
 
 use crate::Instant;
+use crate::contact::ChannelKind;
 use crate::hours::{BankHolidays, DAY_MINUTES, Schedule, Span, WeeklyHours, local_time};
 use crate::pack::ContactPart;
+use crate::routes::{Audience, Audiences};
 
 const DAYS: [&str; 7] = [
     "Monday",
@@ -210,4 +212,53 @@ pub fn listed(items: &[&str], last_word: &str) -> String {
         [only] => (*only).to_owned(),
         [firsts @ .., last] => format!("{} {last_word} {last}", firsts.join(", ")),
     }
+}
+
+/// Above the numbers of a pack that no council confirmed.
+pub fn exemplar(part: &ContactPart) -> String {
+    let dated: Vec<&str> = part
+        .documents
+        .iter()
+        .map(|document| &*document.dated)
+        .collect();
+    let council = &part.council.name;
+    format!(
+        "Not confirmed: what you see comes from a document of {}. {council} has not confirmed it.",
+        listed(&dated, "and")
+    )
+}
+
+/// Whom a line serves.
+pub fn serves(audiences: &Audiences) -> &'static str {
+    match (
+        audiences.contains(Audience::Child),
+        audiences.contains(Audience::Adult),
+    ) {
+        (true, true) => "Children, young people and adults",
+        (true, false) => "Children and young people",
+        (false, true) => "Adults",
+        // The rules refuse a line that serves nobody.
+        (false, false) => "",
+    }
+}
+
+/// The kind of a channel, where it is no phone line.
+pub fn kind(kind: ChannelKind) -> &'static str {
+    match kind {
+        ChannelKind::Phone => "Phone",
+        ChannelKind::Textphone => "Textphone (minicom)",
+        ChannelKind::Fax => "Fax",
+        ChannelKind::Email => "E-mail",
+        ChannelKind::Web => "Web page",
+    }
+}
+
+/// A statement with a capital letter, to stand alone.
+pub fn sentence(statement: &str) -> String {
+    let mut sentence = statement.to_owned();
+    // ASCII is enough for the words of `spoken`; the tables of Unicode's capitals would cost kilobytes.
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence
 }

@@ -28,7 +28,7 @@ pub fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
     html! {
         <div class="sg-card" part="card">
             <h3 class="sg-card-heading">
-                { format!("{}: {} ", shared::serves(&line.audiences), line.label) }{ badge(state, line) }
+                { format!("{}: {} ", spoken::serves(&line.audiences), line.label) }{ badge(state, line) }
             </h3>
             <p class="sg-number"><a href={href.clone()}>{ number.to_owned() }</a></p>
             <p class="sg-when">{ when(state, line) }</p>
@@ -65,18 +65,10 @@ fn when(state: &State, line: &Line) -> String {
         }
         (Some(true), None) if line.schedule == Schedule::Always => home::ALWAYS.to_owned(),
         (Some(true), None) => String::new(),
-        (Some(false) | None, _) => sentence(&spoken::hours(part, &line.schedule).join("; ")),
+        (Some(false) | None, _) => {
+            spoken::sentence(&spoken::hours(part, &line.schedule).join("; "))
+        }
     }
-}
-
-/// A statement with a capital letter, to stand alone.
-pub fn sentence(statement: &str) -> String {
-    let mut sentence = statement.to_owned();
-    // ASCII is enough for the words of `spoken`; the tables of Unicode's capitals would cost kilobytes.
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    sentence
 }
 
 fn small_print(state: &State, line: &Line) -> Html {

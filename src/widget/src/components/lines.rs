@@ -5,7 +5,6 @@ use guide_domain::guidance::{Change, Line, Missing};
 use guide_domain::spoken;
 use yew::{Html, html};
 
-use crate::components::line_card::sentence;
 use crate::components::passages::vouch;
 use crate::state::State;
 use crate::words::{contact, shared};
@@ -51,7 +50,7 @@ fn other_line(state: &State, line: &Line) -> Html {
     let name = match kind {
         ChannelKind::Phone => line.label.to_string(),
         ChannelKind::Textphone | ChannelKind::Fax | ChannelKind::Email | ChannelKind::Web => {
-            format!("{} – {}", line.label, shared::kind(kind))
+            format!("{} – {}", line.label, spoken::kind(kind))
         }
     };
     let closed = line.status.open == Some(false);
@@ -59,7 +58,7 @@ fn other_line(state: &State, line: &Line) -> Html {
         .status
         .opens
         .map(|opens| contact::opens(&spoken::coming(part.council.zone, opens, state.now())));
-    let hours = sentence(&spoken::hours(part, &line.schedule).join("; "));
+    let hours = spoken::sentence(&spoken::hours(part, &line.schedule).join("; "));
     let when = std::iter::once(hours)
         .chain(opens)
         .collect::<Vec<_>>()

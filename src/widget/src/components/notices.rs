@@ -14,7 +14,7 @@ pub fn notices(state: &State) -> Html {
     let part = state.part();
     let moment = spoken::dated_moment(part.council.zone, state.now());
     let preview = (state.clock() == Clock::Preview).then(|| shared::preview(&moment));
-    let exemplar = part.is_exemplar().then(|| shared::exemplar(part));
+    let exemplar = part.is_exemplar().then(|| spoken::exemplar(part));
     let faults = state
         .faults()
         .iter()

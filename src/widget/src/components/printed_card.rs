@@ -6,7 +6,6 @@ use guide_domain::routes::Position;
 use guide_domain::spoken;
 use yew::{Callback, Component, Context, Html, Properties, html};
 
-use crate::components::line_card::sentence;
 use crate::state::{Shown, State};
 use crate::words::{contact, home, shared};
 
@@ -64,7 +63,7 @@ fn card(state: &State, guidance: &Guidance, change: Option<&Change>) -> Html {
         <main class="sg-print">
             <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*part.council.name }</p>
             <p class="sg-print-emergency">{ shared::IN_DANGER }{ " " }<strong>{ emergency.number.display().to_owned() }</strong></p>
-            { part.is_exemplar().then(|| html! { <p class="sg-notice">{ shared::exemplar(part) }</p> }) }
+            { part.is_exemplar().then(|| html! { <p class="sg-notice">{ spoken::exemplar(part) }</p> }) }
             <h1>{ title }</h1>
             { for guidance.call.iter().map(|line| printed_line(state, line)) }
             { change.map(|change| next(state, change)) }
@@ -80,10 +79,10 @@ fn card(state: &State, guidance: &Guidance, change: Option<&Change>) -> Html {
 
 fn printed_line(state: &State, line: &Line) -> Html {
     let part = state.part();
-    let hours = sentence(&spoken::hours(part, &line.schedule).join("; "));
+    let hours = spoken::sentence(&spoken::hours(part, &line.schedule).join("; "));
     html! {
         <div class="sg-card">
-            <p class="sg-card-heading">{ format!("{}: {}", shared::serves(&line.audiences), line.label) }</p>
+            <p class="sg-card-heading">{ format!("{}: {}", spoken::serves(&line.audiences), line.label) }</p>
             <p class="sg-number">{ line.address.display().to_owned() }</p>
             <p>{ hours }{ ". " }{ contact::by_relay(part.national.relay_prefix.display(), line.address.display()) }</p>
         </div>

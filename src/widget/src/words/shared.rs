@@ -1,8 +1,6 @@
 //! Texts that stand on more than one screen.
 
-use guide_domain::contact::ChannelKind;
 use guide_domain::pack::{ContactPart, Mark};
-use guide_domain::routes::{Audience, Audiences};
 use guide_domain::spoken;
 
 /// The guide's name, on every screen.
@@ -47,20 +45,6 @@ pub const OTHERWISE_OUR_ADDITION: &str =
 /// What stands where a document is silent.
 pub const NOT_SUPPLIED: &str = "Not supplied";
 
-/// Above the numbers of a pack that no council confirmed.
-pub fn exemplar(part: &ContactPart) -> String {
-    let dated: Vec<&str> = part
-        .documents
-        .iter()
-        .map(|document| &*document.dated)
-        .collect();
-    let council = &part.council.name;
-    format!(
-        "Not confirmed: what you see comes from a document of {}. {council} has not confirmed it.",
-        spoken::listed(&dated, "and")
-    )
-}
-
 /// Above everything while the page asked for another instant.
 pub fn preview(moment: &str) -> String {
     format!("Preview: shown as if it were {moment}.")
@@ -76,30 +60,6 @@ pub fn outside_calendar(part: &ContactPart) -> String {
         spoken::date(part.calendar.from),
         spoken::date(part.calendar.to)
     )
-}
-
-/// Whom a line serves.
-pub fn serves(audiences: &Audiences) -> &'static str {
-    match (
-        audiences.contains(Audience::Child),
-        audiences.contains(Audience::Adult),
-    ) {
-        (true, true) => "Children, young people and adults",
-        (true, false) => "Children and young people",
-        (false, true) => "Adults",
-        (false, false) => "Everybody",
-    }
-}
-
-/// The kind of a channel, where it is no phone line.
-pub fn kind(kind: ChannelKind) -> &'static str {
-    match kind {
-        ChannelKind::Phone => "Phone",
-        ChannelKind::Textphone => "Textphone (minicom)",
-        ChannelKind::Fax => "Fax",
-        ChannelKind::Email => "E-mail",
-        ChannelKind::Web => "Web page",
-    }
 }
 
 /// What vouches for a fact: the document's title and place, or our addition.
