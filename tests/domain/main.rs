@@ -10,6 +10,8 @@ mod contact;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod framework;
+#[cfg(test)]
 mod guidance;
 #[cfg(test)]
 mod hours;
@@ -21,6 +23,8 @@ mod oracle;
 mod packs;
 #[cfg(test)]
 mod part;
+#[cfg(test)]
+mod roles;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]

@@ -15,18 +15,22 @@
 //! | [`clock`] | whether the device's clock may be believed |
 //! | [`coverage`] | the proof that an outcome has a line at every minute |
 //! | [`rules`] | what a pack must satisfy before anything may show it |
+//! | [`framework`] | roles, duties, laws, bodies, glossary and accountability, and [their rules](framework::rules) |
+//! | [`roles`] | what somebody is responsible for: categories, and the duties of several roles united |
 //! | [`spoken`] | times and hours in words |
-//! | [`part`] | the compiled form the widget loads |
+//! | [`part`] | the compiled forms the widget loads |
 
 pub mod calendar;
 pub mod clock;
 pub mod contact;
 pub mod coverage;
+pub mod framework;
 pub mod guidance;
 pub mod hours;
 pub mod opening;
 pub mod pack;
 pub mod part;
+pub mod roles;
 pub mod routes;
 pub mod rules;
 pub mod spoken;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::contact::{Contact, ContactId, PhoneNumber};
+use crate::framework::{self, Framework};
 use crate::routes::{Audiences, Routes};
 use crate::rules::{self, Fault};
 
@@ -211,6 +212,8 @@ pub struct ContactPart {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pack {
     contact: ContactPart,
+    /// None: the pack has none, or it was not asked for.
+    framework: Option<Framework>,
 }
 
 impl Pack {
@@ -221,7 +224,7 @@ impl Pack {
     pub fn new(contact: ContactPart) -> Result<Self, Vec<Fault>> {
         let faults = rules::faults(&contact);
         if faults.is_empty() {
-            Ok(Self { contact })
+            Ok(Self::checked_before(contact))
         } else {
             Err(faults)
         }
@@ -229,12 +232,44 @@ impl Pack {
 
     /// Content that passed the rules when it was built; a hash vouched for it since.
     pub(crate) fn checked_before(contact: ContactPart) -> Self {
-        Self { contact }
+        Self {
+            contact,
+            framework: None,
+        }
+    }
+
+    /// The pack with a framework, if that breaks no rule of [`framework::rules`].
+    ///
+    /// # Errors
+    /// Every broken rule, together.
+    pub fn with_framework(
+        self,
+        framework: Framework,
+    ) -> Result<Self, Vec<framework::rules::Fault>> {
+        let faults = framework::rules::faults(&framework, &self.contact);
+        if faults.is_empty() {
+            Ok(self.with_checked_framework(framework))
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The pack with a framework that passed the rules when it was built; a hash vouched for it since.
+    pub(crate) fn with_checked_framework(self, framework: Framework) -> Self {
+        Self {
+            framework: Some(framework),
+            ..self
+        }
     }
 
     /// The content of the contact guide.
     pub fn contact_part(&self) -> &ContactPart {
         &self.contact
+    }
+
+    /// Who is responsible for what, if the pack has it and it was loaded.
+    pub fn framework(&self) -> Option<&Framework> {
+        self.framework.as_ref()
     }
 }
 

@@ -1,9 +1,12 @@
-//! The compiled form of a pack's part: what the widget loads.
+//! The compiled form of a pack's parts: what the widget loads.
+//!
+//! The contact part comes first and alone; the framework is a part of its own, loaded when somebody asks for it.
 //!
 //! An internal format (postcard), tied to the widget's version; the manifest's hash guards it on its way.
 
 use thiserror::Error;
 
+use crate::framework::Framework;
 use crate::pack::{ContactPart, Pack};
 
 /// Why bytes are no pack.
@@ -27,6 +30,24 @@ pub fn encode(pack: &Pack) -> Result<Vec<u8>, Unreadable> {
 pub fn decode(bytes: &[u8]) -> Result<Pack, Unreadable> {
     let part: ContactPart = postcard::from_bytes(bytes).map_err(unreadable)?;
     Ok(Pack::checked_before(part))
+}
+
+/// The bytes of a framework.
+///
+/// # Errors
+/// [`Unreadable`], only if memory ends.
+pub fn encode_framework(framework: &Framework) -> Result<Vec<u8>, Unreadable> {
+    postcard::to_allocvec(framework).map_err(unreadable)
+}
+
+/// The pack with the framework of these bytes, whose hash the caller has checked, as with [`decode`]. Both must be
+/// of one manifest.
+///
+/// # Errors
+/// [`Unreadable`].
+pub fn decode_framework(pack: Pack, bytes: &[u8]) -> Result<Pack, Unreadable> {
+    let framework: Framework = postcard::from_bytes(bytes).map_err(unreadable)?;
+    Ok(pack.with_checked_framework(framework))
 }
 
 fn unreadable(_: postcard::Error) -> Unreadable {

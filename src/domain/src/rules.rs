@@ -204,7 +204,8 @@ fn duplicates(part: &ContactPart, faults: &mut Vec<Fault>) {
     }
 }
 
-fn repeated<'i, I: Clone + PartialEq + 'i>(
+/// Every id that comes more than once, each once.
+pub(crate) fn repeated<'i, I: Clone + PartialEq + 'i>(
     ids: impl Iterator<Item = &'i I>,
 ) -> impl Iterator<Item = I> {
     let ids: Vec<&I> = ids.collect();
