@@ -316,6 +316,17 @@ fn a_number_stands_once_however_it_is_written() {
 }
 
 #[test]
+fn a_number_that_somebody_answers_is_not_called_closed_too() {
+    let part = one_number(daily("09:00-17:00"), daily("09:00-20:00"));
+    let guidance = said(&part, "both", "2026-11-23T18:00:00Z");
+    assert_eq!(
+        numbers(&guidance.call),
+        expected(&[("+441110001", adult()), ("101", child())])
+    );
+    assert_eq!(numbers(&guidance.other), []);
+}
+
+#[test]
 fn a_closed_number_opens_when_the_first_of_its_contacts_does() {
     let part = one_number(daily("09:00-12:00"), daily("14:00-17:00"));
     let at = "2026-11-23T12:30:00Z";

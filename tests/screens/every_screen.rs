@@ -125,3 +125,21 @@ fn nothing_is_styled_or_scripted_inline() {
         }
     }
 }
+
+#[test]
+fn what_is_not_from_a_document_says_so() {
+    for (name, state) in every_screen() {
+        let words = words(&markup(&state));
+        let part = state.part();
+        let hints = part
+            .routes
+            .questions
+            .iter()
+            .flat_map(|question| &question.answers);
+        for hint in hints.filter_map(|answer| answer.hint.as_ref()) {
+            assert!(hint.mark.is_addition(), "{name}: {}", hint.text);
+            let told = words.replace(&format!("{} Our addition", hint.text), "");
+            assert!(!told.contains(&*hint.text), "{name}: {}", hint.text);
+        }
+    }
+}

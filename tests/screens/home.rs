@@ -1,6 +1,9 @@
 //! The home screen: the numbers of this moment without a press.
 
+use std::rc::Rc;
+
 use guide_domain::clock::ClockTrust;
+use guide_domain::pack::Pack;
 use guide_widget::state::{Clock, State};
 
 use crate::packs::{at, confirmed_derby, day, derby, leicester, night};
@@ -98,4 +101,13 @@ fn a_confirmed_line_is_open_and_checked_until_its_check_is_overdue() {
 fn our_own_addition_is_never_called_listed() {
     let words = words(&markup(&state_at(leicester(), day())));
     assert!(!words.contains("Listed for this hour"), "{words}");
+}
+
+#[test]
+fn an_exemplar_with_owners_and_dates_still_does_not_look_checked() {
+    let mut part = confirmed_derby("2027-11-01").contact_part().clone();
+    part.confirmation = None;
+    let words = words(&markup(&state_at(Rc::new(Pack::new(part).unwrap()), day())));
+    assert!(!words.contains("Checked on"), "{words}");
+    assert!(words.contains("Not confirmed"), "{words}");
 }

@@ -107,6 +107,13 @@ pub fn guide(
     for outcome in part.routes.outcomes_from(position) {
         moment.add_outcome(&mut guidance, outcome);
     }
+    // A number that is open for one of two contacts is not closed, whatever the other's hours.
+    let call = &guidance.call;
+    guidance.other.retain(|line| {
+        !call
+            .iter()
+            .any(|open| is_same(&open.address, &line.address))
+    });
     Ok(guidance)
 }
 

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
 use guide_domain::pack::Pack;
 use yew::{Component, Context, Html, NodeRef, Properties};
@@ -43,8 +42,6 @@ pub enum Request {
     Compared(ClockTrust),
     /// An attribute was set to a text, or taken away.
     Attribute(Attribute, Option<Rc<str>>),
-    /// Time went on.
-    Tick(Instant),
 }
 
 /// The app of one element.
@@ -73,7 +70,11 @@ impl Component for App {
             attributes,
         } = context.props().clone();
         let state = State::new(pack, browser.0.now(), Clock::Device(trust));
-        let minute = browser.0.on_minute(context.link().callback(Request::Tick));
+        let minute = browser.0.on_minute(
+            context
+                .link()
+                .callback(|now| Request::Go(Action::Tick(now))),
+        );
         let idle = browser.0.on_idle(
             IDLE_MINUTES,
             context.link().callback(|()| Request::Go(Action::Idle)),
@@ -97,7 +98,6 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, request: Request) -> bool {
         match request {
             Request::Go(action) => self.go(action),
-            Request::Tick(now) => self.go(Action::Tick(now)),
             Request::Copy(number) => {
                 self.copy(context, &number);
                 false
@@ -221,10 +221,11 @@ impl App {
         let start = start.transpose()?;
         self.browser.0.start_clock_from(start);
         // This clock's minutes begin at other moments than the last one's.
-        self.minute = self
-            .browser
-            .0
-            .on_minute(context.link().callback(Request::Tick));
+        self.minute = self.browser.0.on_minute(
+            context
+                .link()
+                .callback(|now| Request::Go(Action::Tick(now))),
+        );
         self.go(Action::Tick(self.browser.0.now()));
         self.go(Action::SetClock(
             start.map_or(Clock::Device(self.device_trust), |_| Clock::Preview),

@@ -231,8 +231,11 @@ impl State {
         guidance::guide(self.part(), path, self.now, self.clock.trust()).ok()
     }
 
-    /// When that changes, and what comes then.
+    /// When that changes, and what comes then. `None` also where the hour is in doubt.
     pub fn next_change(&self, path: &[AnswerId]) -> Option<Change> {
+        if !guidance::is_certain(self.part(), self.now, self.clock.trust()) {
+            return None;
+        }
         guidance::next_change(self.part(), path, self.now)
             .ok()
             .flatten()

@@ -5,6 +5,7 @@ use yew::{Html, html};
 
 use crate::app::Request;
 use crate::components::buttons::AskButton;
+use crate::components::passages::statement;
 use crate::components::screen::Screen;
 use crate::state::Action;
 use crate::words::contact;
@@ -19,10 +20,9 @@ pub fn answers(screen: Screen<'_>, question: &Question) -> Html {
         );
         let chosen = (before == Some(&answer.id))
             .then(|| html! { <span class="sg-mark">{ contact::CHOSEN_BEFORE }</span> });
-        let hint = answer
-            .hint
-            .as_ref()
-            .map(|hint| html! { <p class="sg-hint">{ &*hint.text }</p> });
+        let hint = answer.hint.as_ref().map(|hint| {
+            html! { <div class="sg-hint">{ statement(screen.state, hint) }</div> }
+        });
         html! { <li>{ button.draw(screen.ask) }{ chosen }{ hint }</li> }
     });
     html! { <ul class="sg-answers">{ for items }</ul> }

@@ -9,6 +9,7 @@ use yew::{Html, html};
 use crate::components::answers::answers;
 use crate::components::line_card::line_card;
 use crate::components::notices::notices;
+use crate::components::passages::statement;
 use crate::components::screen::Screen;
 use crate::state::State;
 use crate::words::home;
@@ -38,16 +39,12 @@ pub fn home(screen: Screen<'_>) -> Html {
 
 fn right_now(screen: Screen<'_>, guidance: &Guidance) -> Html {
     let reasons =
-        why_police(screen.state.part(), guidance).map(|reason| html! { <p>{ &*reason.text }</p> });
+        why_police(screen.state.part(), guidance).map(|reason| statement(screen.state, reason));
     let cards = guidance
         .call
         .iter()
         .map(|line| line_card(screen, line, false));
-    let change = if guidance.certain {
-        screen.state.next_change(&[])
-    } else {
-        None
-    };
+    let change = screen.state.next_change(&[]);
     let then =
         change.map(|change| html! { <p class="sg-then">{ then(screen.state, &change) }</p> });
     html! { <>{ for reasons }<div class="sg-cards">{ for cards }</div>{ then }</> }

@@ -8,6 +8,7 @@ use yew::{Html, html};
 
 use crate::app::Request;
 use crate::components::buttons::AskButton;
+use crate::components::passages::{statement, vouch};
 use crate::components::screen::Screen;
 use crate::state::{Said, State};
 use crate::words::{contact, home, shared};
@@ -44,8 +45,8 @@ pub fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
 
 /// A badge only where the pack and the clock allow one.
 fn badge(state: &State, line: &Line) -> Html {
-    if line.mark.is_addition() {
-        // No document lists it, and the council cannot confirm it.
+    if line.contact == state.part().national.police.id {
+        // No document of the council lists the police line, and the council cannot confirm it.
         return Html::default();
     }
     match (line.status.open, state.part().is_exemplar()) {
@@ -74,11 +75,14 @@ fn when(state: &State, line: &Line) -> String {
 fn small_print(state: &State, line: &Line) -> Html {
     let part = state.part();
     let prefix = part.national.relay_prefix.display();
-    let about = line
-        .contact_about
-        .iter()
-        .chain(&line.about)
-        .map(|about| html! { <p>{ &*about.text }</p> });
+    let about = line.contact_about.iter().chain(&line.about).map(|about| {
+        // What comes from the same place as the number needs no mark of its own.
+        if about.mark == line.mark {
+            html! { <p>{ &*about.text }</p> }
+        } else {
+            statement(state, about)
+        }
+    });
     let listed = shared::listed_in(part, &line.mark)
         .filter(|_| part.is_exemplar() && line.status.open == Some(true));
     html! {
@@ -86,7 +90,7 @@ fn small_print(state: &State, line: &Line) -> Html {
             { for about }
             <p>{ contact::by_relay(prefix, line.address.display()) }</p>
             if let Some(listed) = listed { <p>{ listed }</p> }
-            <p class="sg-mark">{ shared::mark(part, &line.mark) }</p>
+            <p>{ vouch(part, &line.mark) }</p>
         </div>
     }
 }
@@ -101,6 +105,8 @@ fn upkeep(state: &State, line: &Line) -> Html {
     }) = part
         .contact(&line.contact)
         .and_then(|contact| contact.upkeep.as_ref())
+        // An exemplar never looks checked.
+        .filter(|_| !part.is_exemplar())
     else {
         return Html::default();
     };

@@ -37,7 +37,7 @@ pub fn other_lines(state: &State, lines: &[Line]) -> Html {
     }
     let items = lines.iter().map(|line| other_line(state, line));
     html! {
-        <section class="sg-other">
+        <section>
             <h3 class="sg-subheading">{ contact::OTHER }</h3>
             <ul class="sg-list">{ for items }</ul>
         </section>
@@ -91,12 +91,12 @@ pub fn missing_lines(state: &State, missing: &[Missing]) -> Html {
             <li>
                 <strong>{ &*missing.label }</strong>{ " " }<span class="sg-badge">{ shared::NOT_SUPPLIED }</span>
                 <br />{ &*missing.why }
-                <br /><span class="sg-mark">{ shared::mark(part, &missing.mark) }</span>
+                <br />{ vouch(part, &missing.mark) }
             </li>
         }
     });
     html! {
-        <section class="sg-missing">
+        <section>
             <h3 class="sg-subheading">{ contact::MISSING }</h3>
             <ul class="sg-list sg-spaced">{ for items }</ul>
         </section>

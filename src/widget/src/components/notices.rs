@@ -11,20 +11,28 @@ use crate::words::shared;
 
 /// Preview, exemplar, doubt about the time, attributes that cannot be followed.
 pub fn notices(state: &State) -> Html {
-    let part = state.part();
-    let moment = spoken::dated_moment(part.council.zone, state.now());
-    let preview = (state.clock() == Clock::Preview).then(|| shared::preview(&moment));
-    let exemplar = part.is_exemplar().then(|| spoken::exemplar(part));
     let faults = state
         .faults()
         .iter()
         .map(|fault| shared::page_fault(fault.attribute, &fault.message));
+    html! { <>{ warnings(state) }{ for faults.map(notice) }</> }
+}
+
+/// What every reader must know, on paper too: preview, exemplar, doubt about the time.
+pub fn warnings(state: &State) -> Html {
+    let part = state.part();
+    let moment = spoken::dated_moment(part.council.zone, state.now());
+    let preview = (state.clock() == Clock::Preview).then(|| shared::preview(&moment));
+    let exemplar = part.is_exemplar().then(|| spoken::exemplar(part));
     let texts = preview
         .into_iter()
         .chain(exemplar)
-        .chain(doubt(state, part))
-        .chain(faults);
-    html! { <>{ for texts.map(|text| html! { <p class="sg-notice">{ text }</p> }) }</> }
+        .chain(doubt(state, part));
+    html! { <>{ for texts.map(notice) }</> }
+}
+
+fn notice(text: String) -> Html {
+    html! { <p class="sg-notice">{ text }</p> }
 }
 
 fn doubt(state: &State, part: &ContactPart) -> Option<String> {

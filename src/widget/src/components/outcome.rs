@@ -9,7 +9,7 @@ use crate::components::buttons::AskButton;
 use crate::components::line_card::line_card;
 use crate::components::lines::{missing_lines, next_lines, other_lines};
 use crate::components::notices::notices;
-use crate::components::passages::passages;
+use crate::components::passages::{passages, statement, vouch};
 use crate::components::screen::Screen;
 use crate::state::{Action, State};
 use crate::view::{Destination, View};
@@ -22,11 +22,7 @@ pub fn outcome(screen: Screen<'_>, outcome: &Outcome) -> Html {
     let Some(guidance) = state.guidance(&path) else {
         return Html::default();
     };
-    let change = if guidance.certain {
-        state.next_change(&path)
-    } else {
-        None
-    };
+    let change = state.next_change(&path);
     let cards = guidance
         .call
         .iter()
@@ -34,7 +30,7 @@ pub fn outcome(screen: Screen<'_>, outcome: &Outcome) -> Html {
     let reasons = guidance
         .notices
         .iter()
-        .map(|notice| html! { <p>{ &*notice.text }</p> });
+        .map(|notice| statement(state, notice));
     let print = AskButton::secondary(shared::PRINT, Request::Print);
     html! {
         <>
@@ -77,7 +73,9 @@ fn switch_to(screen: Screen<'_>, switch: &Switch) -> Option<Html> {
         answers,
     };
     let button = AskButton::link(&switch.label, Request::Go(Action::Open(destination)));
-    Some(html! { <p class="sg-switch">{ &*switch.ask.text }{ " " }{ button.draw(screen.ask) }</p> })
+    Some(
+        html! { <p>{ &*switch.ask.text }{ " " }{ button.draw(screen.ask) }{ " " }{ vouch(screen.state.part(), &switch.ask.mark) }</p> },
+    )
 }
 
 fn outside_area(state: &State) -> Html {
@@ -89,7 +87,7 @@ fn outside_area(state: &State) -> Html {
             </summary>
             <div class="govuk-details__text">
                 { &*part.national.outside_area.text }
-                <br /><span class="sg-mark">{ shared::mark(part, &part.national.outside_area.mark) }</span>
+                <br />{ vouch(part, &part.national.outside_area.mark) }
             </div>
         </details>
     }

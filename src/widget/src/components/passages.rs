@@ -39,6 +39,11 @@ pub fn passages(state: &State, heading: &'static str, passages: &[Passage]) -> H
     }
 }
 
+/// A statement that stands alone, with what vouches for it.
+pub fn statement(state: &State, passage: &Passage) -> Html {
+    html! { <p>{ &*passage.text }{ " " }{ vouch(state.part(), &passage.mark) }</p> }
+}
+
 /// What vouches for a fact, in small print.
 pub fn vouch(part: &ContactPart, mark: &Mark) -> Html {
     html! { <span class="sg-mark">{ shared::mark(part, mark) }</span> }

@@ -1,11 +1,14 @@
 //! The card somebody takes along: the lines of one answer, dated.
 
 use guide_domain::guidance::{Change, Guidance, Line};
-use guide_domain::pack::{ContactPart, Passage};
+use guide_domain::pack::Passage;
 use guide_domain::routes::Position;
 use guide_domain::spoken;
 use yew::{Callback, Component, Context, Html, Properties, html};
 
+use crate::components::footer;
+use crate::components::notices::warnings;
+use crate::components::passages::statement;
 use crate::state::{Shown, State};
 use crate::words::{contact, home, shared};
 
@@ -36,11 +39,7 @@ impl Component for PrintedCard {
         let Some(guidance) = state.guidance(&path) else {
             return Html::default();
         };
-        let change = if guidance.certain {
-            state.next_change(&path)
-        } else {
-            None
-        };
+        let change = state.next_change(&path);
         card(state, &guidance, change.as_ref())
     }
 
@@ -63,8 +62,9 @@ fn card(state: &State, guidance: &Guidance, change: Option<&Change>) -> Html {
         <main class="sg-print">
             <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*part.council.name }</p>
             <p class="sg-print-emergency">{ shared::IN_DANGER }{ " " }<strong>{ emergency.number.display().to_owned() }</strong></p>
-            { part.is_exemplar().then(|| html! { <p class="sg-notice">{ spoken::exemplar(part) }</p> }) }
+            { warnings(state) }
             <h1>{ title }</h1>
+            { for guidance.notices.iter().map(|notice| statement(state, notice)) }
             { for guidance.call.iter().map(|line| printed_line(state, line)) }
             { change.map(|change| next(state, change)) }
             <div class="sg-advice">
@@ -72,7 +72,7 @@ fn card(state: &State, guidance: &Guidance, change: Option<&Change>) -> Html {
                 { printed_list(contact::NOBODY_ANSWERS, &guidance.nobody_answers) }
             </div>
             <p class="sg-mark">{ printed }</p>
-            <p class="sg-mark">{ sources(part) }</p>
+            <p class="sg-mark">{ footer::titles(part) }</p>
         </main>
     }
 }
@@ -100,13 +100,4 @@ fn printed_list(heading: &'static str, passages: &[Passage]) -> Html {
         .iter()
         .map(|passage| html! { <li>{ &*passage.text }</li> });
     html! { <section><h2>{ heading }</h2><ul>{ for items }</ul></section> }
-}
-
-fn sources(part: &ContactPart) -> String {
-    let titles: Vec<&str> = part
-        .documents
-        .iter()
-        .map(|document| &*document.title)
-        .collect();
-    titles.join("; ")
 }

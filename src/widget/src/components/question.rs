@@ -5,6 +5,7 @@ use yew::{Html, html};
 
 use crate::components::answers::answers;
 use crate::components::notices::notices;
+use crate::components::passages::statement;
 use crate::components::screen::Screen;
 
 /// One question and its answers.
@@ -12,7 +13,7 @@ pub fn question(screen: Screen<'_>, question: &Question) -> Html {
     let help = question
         .help
         .as_ref()
-        .map(|help| html! { <p>{ &*help.text }</p> });
+        .map(|help| statement(screen.state, help));
     html! {
         <>
             { notices(screen.state) }

@@ -31,15 +31,18 @@ pub struct Screen<'s> {
 /// The screen that the state is at.
 pub fn screen(screen: Screen<'_>) -> Html {
     html! {
-        <section class="sg-guide" part="guide" lang="en-GB" aria-label={shared::GUIDE}>
+        <section class="sg-guide" lang="en-GB" aria-label={shared::GUIDE}>
             { emergency_band(screen.state) }
-            { masthead(screen) }
-            <div class="sg-main">
-                { ways_back(screen) }
-                { content(screen) }
-                { announcement(screen.state) }
+            // The part ends where the band does: no style of the page reaches 999.
+            <div part="guide">
+                { masthead(screen) }
+                <div class="sg-main">
+                    { ways_back(screen) }
+                    { content(screen) }
+                    { announcement(screen.state) }
+                </div>
+                { footer(screen.state) }
             </div>
-            { footer(screen.state) }
         </section>
     }
 }

@@ -7,6 +7,7 @@ use guide_domain::spoken;
 use yew::{Html, html};
 
 use crate::components::notices::notices;
+use crate::components::passages::vouch;
 use crate::components::screen::Screen;
 use crate::words::{shared, sources};
 
@@ -53,7 +54,7 @@ fn notes(part: &ContactPart) -> Html {
         return Html::default();
     }
     let items = part.notes.iter().map(|note| {
-        html! { <li>{ &*note.text }<br /><span class="sg-mark">{ shared::mark(part, &note.mark) }</span></li> }
+        html! { <li>{ &*note.text }<br />{ vouch(part, &note.mark) }</li> }
     });
     html! {
         <>
@@ -90,10 +91,14 @@ fn advice_contact(part: &ContactPart, contact: &Contact) -> Html {
     let missing = contact.not_supplied.as_ref().map(|why| {
         html! { <><br /><span class="sg-badge">{ shared::NOT_SUPPLIED }</span>{ " " }{ &**why }</> }
     });
+    let about = contact.about.as_ref().map(|about| {
+        let own_mark = (about.mark != contact.mark).then(|| vouch(part, &about.mark));
+        html! { <><br />{ &*about.text }{ " " }{ own_mark }</> }
+    });
     html! {
         <li>
-            <strong>{ &*contact.label }</strong>{ for channels }{ missing }
-            <br /><span class="sg-mark">{ shared::mark(part, &contact.mark) }</span>
+            <strong>{ &*contact.label }</strong>{ for channels }{ missing }{ about }
+            <br />{ vouch(part, &contact.mark) }
         </li>
     }
 }

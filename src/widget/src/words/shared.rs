@@ -37,7 +37,9 @@ pub const OPEN_NOW: &str = "Open now";
 pub const LISTED: &str = "Listed for this hour";
 /// A closed line.
 pub const CLOSED_NOW: &str = "Closed now";
-/// The mark of general practice.
+/// The mark of general practice, beside a statement.
+pub const OURS: &str = "Our addition";
+/// The same below a list.
 pub const OUR_ADDITION: &str = "Our addition, not from the council’s document";
 /// Under a list in which some statements name their source.
 pub const OTHERWISE_OUR_ADDITION: &str =
@@ -65,7 +67,7 @@ pub fn outside_calendar(part: &ContactPart) -> String {
 /// What vouches for a fact: the document's title and place, or our addition.
 pub fn mark(part: &ContactPart, mark: &Mark) -> String {
     match mark {
-        Mark::Addition => OUR_ADDITION.to_owned(),
+        Mark::Addition => OURS.to_owned(),
         Mark::Source(source) => {
             let title = part
                 .document(&source.document)
