@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use guide_authoring::{Code, Problem, Severity, check};
+use guide_authoring::{Code, Problem, Severity, check, check_for_use};
 
 use crate::draft::{Draft, bundled, day, listed, today};
 
@@ -516,6 +516,29 @@ fn the_end_of_the_bank_holidays_is_warned_of_60_days_ahead() {
         codes("2027-01-01"),
         [(Severity::Error, Code::CalendarExpired)]
     );
+}
+
+#[test]
+fn whoever_puts_a_pack_to_use_is_only_warned_of_the_calendars_end() {
+    let over = day("2027-01-01");
+    let home = tempfile::tempdir().unwrap();
+    let folder = Draft::sample().write(home.path());
+    assert!(check(&folder, &bundled(), over).pack.is_none());
+    let checked = check_for_use(&folder, &bundled(), over);
+    assert!(checked.pack.is_some());
+    let [problem] = checked.problems.as_slice() else {
+        panic!("{}", listed(&checked.problems));
+    };
+    assert_eq!(
+        (problem.severity, problem.code),
+        (Severity::Warning, Code::CalendarExpired)
+    );
+
+    let wrong = Draft::sample().edit("contacts.toml", "label = \"Day Team\"", "label = \"\"");
+    let home = tempfile::tempdir().unwrap();
+    let folder = wrong.write(home.path());
+    let checked = check_for_use(&folder, &bundled(), over);
+    assert!(checked.pack.is_none(), "every other error counts");
 }
 
 #[test]

@@ -36,6 +36,38 @@ pub struct Checked {
 /// then in `bundled`, the folder of the packs that come with the guide. `on` is the day, by the council's own clock,
 /// for which calendars and check-by dates are judged.
 pub fn check(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
+    let (pack, problems) = examined(folder, bundled, on);
+    Checked::new(pack, problems)
+}
+
+/// Reads the pack as [`check`] does, for a program that puts it to use: a calendar that has ended is a warning here.
+///
+/// What was right when it was written must not go dark because time passes; past its calendar the guide shows the
+/// office-hours and the out-of-hours line together.
+pub fn check_for_use(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
+    let (pack, mut problems) = examined(folder, bundled, on);
+    for problem in &mut problems {
+        if problem.code == Code::CalendarExpired {
+            problem.severity = Severity::Warning;
+        }
+    }
+    Checked::new(pack, problems)
+}
+
+impl Checked {
+    fn new(pack: Option<Pack>, problems: Vec<Problem>) -> Self {
+        let usable = problems
+            .iter()
+            .all(|problem| problem.severity != Severity::Error);
+        Self {
+            pack: pack.filter(|_| usable),
+            problems,
+        }
+    }
+}
+
+/// A pack that keeps the rules of the domain, whatever else is wrong with it, and every problem.
+fn examined(folder: &Path, bundled: &Path, on: NaiveDate) -> (Option<Pack>, Vec<Problem>) {
     let reading = Reading::default();
     let part = if is_folder(folder, &reading) {
         content(&PackFolder::new(folder, bundled), &reading, on)
@@ -43,14 +75,7 @@ pub fn check(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
         None
     };
     let pack = part.and_then(|content| judge(&reading, content));
-    let problems = reading.into_problems();
-    let usable = problems
-        .iter()
-        .all(|problem| problem.severity != Severity::Error);
-    Checked {
-        pack: pack.filter(|_| usable),
-        problems,
-    }
+    (pack, reading.into_problems())
 }
 
 fn is_folder(folder: &Path, reading: &Reading) -> bool {

@@ -28,6 +28,6 @@ mod recovery;
 mod routes;
 mod section;
 
-pub use check::{Checked, check};
+pub use check::{Checked, check, check_for_use};
 pub use manifest::{Compiled, LoadError, Manifest, compile, load_compiled};
 pub use problem::{Code, Problem, Severity};
