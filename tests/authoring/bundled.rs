@@ -134,3 +134,28 @@ fn the_shared_part_is_wholly_our_addition() {
     assert_eq!(numbers(&national.police), [("101", "101")]);
     assert_eq!(national.emergency.ways.len(), 3);
 }
+
+/// A worry about one's own manager is not to reach that manager through the guide's advice.
+#[test]
+fn whoever_is_sent_to_the_manager_is_told_of_somebody_above() {
+    for name in ["derby", "leicester"] {
+        let pack = checked(name).pack.unwrap();
+        let part = pack.contact_part();
+        let national = [&part.national.nobody_answers, &part.national.after];
+        let shared = national.into_iter().flatten().map(|advice| &advice.passage);
+        let own = part
+            .routes
+            .outcomes
+            .iter()
+            .flat_map(|outcome| outcome.before.iter().chain(&outcome.after));
+        let to_manager: Vec<&str> = shared
+            .chain(own)
+            .map(|passage| &*passage.text)
+            .filter(|text| text.contains("manager"))
+            .collect();
+        assert!(to_manager.len() >= 2, "{name}: {to_manager:?}");
+        for text in to_manager {
+            assert!(text.contains("somebody above them"), "{name}: {text}");
+        }
+    }
+}
