@@ -65,6 +65,39 @@ fn succession<I>(since: Since, entry: Option<I>) -> Succession<I> {
     }
 }
 
+fn act() -> Law {
+    Law {
+        id: LawId::new("act"),
+        title: "An Act".into(),
+        as_cited: None,
+        year: None,
+        kind: LawKind::Act,
+        note: None,
+        not_supplied: None,
+        cited_at: vec![
+            cited("1.1"),
+            cited("4"),
+            cited("report 9.9"),
+            cited("7.1, 7.2"),
+        ],
+        succeeded_by: None,
+    }
+}
+
+fn board() -> Body {
+    Body {
+        id: BodyId::new("board"),
+        name: "Board".into(),
+        abbreviation: None,
+        also_known_as: Vec::new(),
+        about: passage("a board"),
+        not_supplied: None,
+        note: None,
+        cited_at: vec![cited("4b")],
+        succeeded_by: Some(succession(Since::Day(date("2019-09-29")), None)),
+    }
+}
+
 /// Five sections: two directors reached by "all directors", a panel whose duty has no number, and a worker.
 pub(crate) fn framework() -> Framework {
     let mut panel = role("panel", 4, &[], &["4"]);
@@ -95,33 +128,8 @@ pub(crate) fn framework() -> Framework {
             id: TopicId::new("training"),
             label: "Training".into(),
         }],
-        laws: vec![Law {
-            id: LawId::new("act"),
-            title: "An Act".into(),
-            as_cited: None,
-            year: None,
-            kind: LawKind::Act,
-            note: None,
-            not_supplied: None,
-            cited_at: vec![
-                cited("1.1"),
-                cited("4"),
-                cited("report 9.9"),
-                cited("7.1, 7.2"),
-            ],
-            succeeded_by: None,
-        }],
-        bodies: vec![Body {
-            id: BodyId::new("board"),
-            name: "Board".into(),
-            abbreviation: None,
-            also_known_as: Vec::new(),
-            about: passage("a board"),
-            not_supplied: None,
-            note: None,
-            cited_at: vec![cited("4b")],
-            succeeded_by: Some(succession(Since::Day(date("2019-09-29")), None)),
-        }],
+        laws: vec![act()],
+        bodies: vec![board()],
         glossary: vec![Term {
             id: TermId::new("dmt"),
             abbreviation: None,
@@ -312,7 +320,7 @@ fn every_name_given_is_there() {
         (
             |f| {
                 f.laws[0].succeeded_by =
-                    Some(succession(Since::Year(2018), Some(LawId::new("next"))))
+                    Some(succession(Since::Year(2018), Some(LawId::new("next"))));
             },
             "no law is named “next”",
         ),

@@ -204,15 +204,17 @@ fn duties(role: &Role, faults: &mut Vec<Fault>) {
     let mut last_duty: Option<DutyRef> = None;
     for duty in &role.duties {
         let reference = duty.reference;
-        if reference.section != role.section {
+        if reference.section == role.section {
+            if last_duty.is_some_and(|last| reference < last) {
+                faults.push(Fault::DutyOrder(reference));
+            }
+            last_duty = Some(reference);
+        } else {
             faults.push(Fault::OtherSection {
                 role: role.id.clone(),
                 duty: reference,
             });
-        } else if last_duty.is_some_and(|last| reference < last) {
-            faults.push(Fault::DutyOrder(reference));
         }
-        last_duty = Some(reference);
         if duty.topics.is_empty() {
             faults.push(Fault::NoTopic(reference));
         }
@@ -223,7 +225,9 @@ fn duties(role: &Role, faults: &mut Vec<Fault>) {
                     duty: reference,
                     part,
                 });
-            } else if last_part.is_some_and(|last| part <= last) {
+                continue;
+            }
+            if last_part.is_some_and(|last| part <= last) {
                 faults.push(Fault::PartOrder(part));
             }
             last_part = Some(part);
