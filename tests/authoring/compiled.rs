@@ -33,17 +33,20 @@ fn a_compiled_pack_is_the_pack() {
 fn the_manifest_names_the_council_and_the_parts_hash() {
     let compiled = compile(&sample()).unwrap();
     let json = serde_json::to_value(&compiled.manifest).unwrap();
-    let (file, bytes) = &compiled.parts[0];
-    let sha256 = json["parts"]["contact"]["sha256"].as_str().unwrap();
-    assert_eq!(sha256.len(), 64);
-    assert_eq!(*file, format!("sample.contact-{}.bin", &sha256[..16]));
+    let part = |index: usize, name: &str| {
+        let (file, bytes) = &compiled.parts[index];
+        let sha256 = json["parts"][name]["sha256"].as_str().unwrap();
+        assert_eq!(sha256.len(), 64);
+        assert_eq!(*file, format!("sample.{name}-{}.bin", &sha256[..16]));
+        serde_json::json!({ "file": file, "sha256": sha256, "bytes": bytes.len() })
+    };
     let version = json["version"].as_str().unwrap();
     assert!(version.len() == 12 && version.bytes().all(|digit| digit.is_ascii_hexdigit()));
     assert_eq!(
         json,
         serde_json::json!({
             "format": 1, "pack": "sample", "name": "Sample Council", "version": version, "exemplar": true,
-            "parts": { "contact": { "file": file, "sha256": sha256, "bytes": bytes.len() } },
+            "parts": { "contact": part(0, "contact"), "framework": part(1, "framework") },
         })
     );
 }
@@ -63,18 +66,38 @@ fn the_version_changes_with_the_content_and_only_with_it() {
     assert_ne!(version(&draft), version(&changed));
 }
 
+/// The fallback in people's pages is compared with the version, and it shows nothing of the framework.
+#[test]
+fn the_framework_is_a_part_of_its_own_without_a_say_in_the_version() {
+    let with = compile(&sample()).unwrap();
+    let without = Draft::sample().without_framework().check().pack.unwrap();
+    assert_eq!(without.framework(), None);
+    let without = compile(&without).unwrap();
+    assert_eq!((with.parts.len(), without.parts.len()), (2, 1));
+    assert_eq!(with.parts[0], without.parts[0]);
+    assert_eq!(with.manifest.version, without.manifest.version);
+    let folder = TempDir::new().unwrap();
+    let loaded = load_compiled(&write(&without, folder.path())).unwrap();
+    assert_eq!(loaded.framework(), None);
+}
+
 #[test]
 fn every_flipped_byte_of_a_part_is_noticed() {
     let folder = TempDir::new().unwrap();
     let compiled = compile(&sample()).unwrap();
     let manifest = write(&compiled, folder.path());
-    let (name, bytes) = &compiled.parts[0];
-    for at in 0..bytes.len() {
-        let mut damaged = bytes.clone();
-        damaged[at] ^= 1;
-        fs::write(folder.path().join(name), damaged).unwrap();
-        let refused = load_compiled(&manifest);
-        assert!(matches!(refused, Err(LoadError::Damaged { .. })), "{at}");
+    for (name, bytes) in &compiled.parts {
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            fs::write(folder.path().join(name), damaged).unwrap();
+            let refused = load_compiled(&manifest);
+            assert!(
+                matches!(refused, Err(LoadError::Damaged { .. })),
+                "{name} {at}"
+            );
+        }
+        fs::write(folder.path().join(name), bytes).unwrap();
     }
 }
 

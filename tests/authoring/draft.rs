@@ -49,6 +49,14 @@ impl Draft {
             "routes.toml",
             "notes.toml",
             "calendars/half-year.toml",
+            "framework/sources.toml",
+            "framework/roles.toml",
+            "framework/topics.toml",
+            "framework/laws.toml",
+            "framework/bodies.toml",
+            "framework/glossary.toml",
+            "framework/accountability.toml",
+            "framework/scrutiny.toml",
         ] {
             files.push((
                 name.to_owned(),
@@ -76,6 +84,13 @@ impl Draft {
 
     pub(crate) fn without(mut self, file: &str) -> Self {
         self.files.retain(|(name, _)| name != file);
+        self
+    }
+
+    /// The same without the framework, which a pack may do without.
+    pub(crate) fn without_framework(mut self) -> Self {
+        self.files
+            .retain(|(name, _)| !name.starts_with("framework/"));
         self
     }
 

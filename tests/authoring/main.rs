@@ -13,6 +13,8 @@ mod draft;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod framework;
+#[cfg(test)]
 mod hours;
 #[cfg(test)]
 mod mutations;

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use guide_domain::calendar::Calendar;
 use guide_domain::contact::Purpose;
 use guide_domain::coverage;
+use guide_domain::framework::{self as duties, Framework};
 use guide_domain::pack::{Confirmation, ContactPart, Council, Pack, PackId};
 use guide_domain::rules::Fault;
 
@@ -13,6 +15,8 @@ use crate::contacts::{self, ContactReader};
 use crate::council;
 use crate::faults;
 use crate::folder::PackFolder;
+use crate::framework;
+use crate::framework_faults;
 use crate::hours::{self, HoursBook};
 use crate::national;
 use crate::numbers::NumberPlan;
@@ -91,6 +95,8 @@ fn is_folder(folder: &Path, reading: &Reading) -> bool {
 /// A pack's content with what its judgement needs besides.
 struct Content {
     part: ContactPart,
+    /// None: the pack has none, or it cannot be judged.
+    framework: Option<Framework>,
     /// Kinds of fault that would only repeat that a file is missing.
     known: Missing,
 }
@@ -104,14 +110,27 @@ struct Missing {
 }
 
 fn judge(reading: &Reading, content: Content) -> Option<Pack> {
-    let Content { part, known } = content;
+    let Content {
+        part,
+        framework,
+        known,
+    } = content;
+    if let Some(framework) = &framework {
+        let mut faults = duties::rules::faults(framework, &part);
+        faults.retain(|fault| !known.explains_in_framework(fault));
+        framework_faults::report(reading, &faults);
+    }
     warn_of_police(reading, &part);
     if !known.routes {
         warn_of_unnamed(reading, &part);
     }
     let zone = part.council.zone;
     match Pack::new(part) {
-        Ok(pack) => Some(pack),
+        Ok(pack) => match framework {
+            // Its faults were reported before.
+            Some(framework) => pack.with_framework(framework).ok(),
+            None => Some(pack),
+        },
         Err(mut faults) => {
             faults.retain(|fault| !known.explains(fault));
             faults::report(reading, &faults, zone);
@@ -121,6 +140,10 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
 }
 
 impl Missing {
+    fn explains_in_framework(self, fault: &duties::rules::Fault) -> bool {
+        self.sources && matches!(fault, duties::rules::Fault::UnknownDocument(_))
+    }
+
     fn explains(self, fault: &Fault) -> bool {
         let of_contacts = matches!(
             fault,
@@ -212,6 +235,13 @@ impl CouncilFile {
     }
 }
 
+fn calendar_file(reading: &Reading, path: PathBuf, on: NaiveDate) -> Option<Calendar> {
+    let file = SourceFile::read(reading, path)?;
+    Some(file.with(reading, &calendar::KEYS, |section| {
+        calendar::calendar(section, on)
+    }))
+}
+
 /// Reads every file of a pack.
 fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Content> {
     folder.refuse_other_files(reading);
@@ -245,14 +275,10 @@ fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Cont
     let routes = file("routes.toml").map(|file| file.with(reading, &routes::KEYS, routes::routes));
     let notes =
         file("notes.toml").map(|file| file.with(reading, &council::NOTES_KEYS, council::notes));
-    let calendar = council
+    let calendar_path = council
         .as_ref()
-        .and_then(|council| SourceFile::read(reading, council.calendar.clone()?))
-        .map(|file| {
-            file.with(reading, &calendar::KEYS, |section| {
-                calendar::calendar(section, on)
-            })
-        });
+        .and_then(|council| council.calendar.clone());
+    let calendar = calendar_path.and_then(|path| calendar_file(reading, path, on));
     let known = Missing {
         contacts: contacts.is_none(),
         sources: documents.is_none(),
@@ -272,5 +298,9 @@ fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Cont
         national,
     };
     hours.warn_of_unused(reading);
-    Some(Content { part, known })
+    Some(Content {
+        part,
+        framework: framework::framework(folder, reading),
+        known,
+    })
 }

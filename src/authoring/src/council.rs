@@ -15,6 +15,8 @@ pub(crate) const KEYS: [&str; 6] = ["id", "name", "area", "time_zone", "calendar
 pub(crate) const SOURCES_KEYS: [&str; 1] = ["document"];
 /// What `notes.toml` may hold.
 pub(crate) const NOTES_KEYS: [&str; 1] = ["note"];
+/// What a note may say.
+const NOTE_KEYS: [&str; 3] = ["text", "source", "addition"];
 /// The zone to go on with where the written one cannot be told.
 const FALLBACK_ZONE: Tz = Tz::Europe__London;
 
@@ -94,10 +96,9 @@ fn document(section: Section<'_>) -> Option<Document> {
     })
 }
 
-/// Reads the notes.
+/// Reads the notes of a file.
 pub(crate) fn notes(file: Section<'_>) -> Vec<Note> {
-    let keys = ["text", "source", "addition"];
-    file.sections("note", "a note", &keys)
+    file.sections("note", "a note", &NOTE_KEYS)
         .into_iter()
         .map(|section| {
             let passage = section.passage("text", None);

@@ -17,25 +17,21 @@ pub(crate) fn report(reading: &Reading, faults: &[Fault], zone: Tz) {
             fault.to_string()
         };
         let message = format!("{what}; {}", remedy(fault));
-        for place in places(reading, fault) {
-            reading.error(&place, code(fault), message.clone());
-        }
+        complain(reading, &subject(fault), code(fault), &message);
     }
 }
 
-/// Every place to complain of. Of two things with one name, the first was there before.
-fn places(reading: &Reading, fault: &Fault) -> Vec<Place> {
-    let places = reading.places(&subject(fault));
-    let skipped = usize::from(is_duplicate(fault) && places.len() > 1);
-    let places: Vec<Place> = places.into_iter().skip(skipped).collect();
+/// Reports a broken rule wherever its subject is written. Of two things with one name, the first was there before.
+pub(crate) fn complain(reading: &Reading, subject: &Subject, code: Code, message: &str) {
+    let places = reading.places(subject);
+    let skipped = usize::from(code == Code::DuplicateId && places.len() > 1);
+    let mut places: Vec<Place> = places.into_iter().skip(skipped).collect();
     if places.is_empty() {
-        return reading.places(&Subject::Pack);
+        places = reading.places(&Subject::Pack);
     }
-    places
-}
-
-fn is_duplicate(fault: &Fault) -> bool {
-    code(fault) == Code::DuplicateId
+    for place in places {
+        reading.error(&place, code, message.to_owned());
+    }
 }
 
 fn code(fault: &Fault) -> Code {

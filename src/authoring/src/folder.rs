@@ -20,6 +20,18 @@ const FILES: [&str; 6] = [
     "routes.toml",
     "notes.toml",
 ];
+/// The files of a pack's framework, which a pack may do without as a whole.
+const FRAMEWORK_FILES: [&str; 8] = [
+    "sources.toml",
+    "roles.toml",
+    "topics.toml",
+    "laws.toml",
+    "bodies.toml",
+    "glossary.toml",
+    "accountability.toml",
+    "scrutiny.toml",
+];
+const FRAMEWORK: &str = "framework";
 const NATIONAL: &str = "national";
 const CALENDARS: &str = "calendars";
 
@@ -47,6 +59,16 @@ impl PackFolder {
     /// The path of one of the pack's own files.
     pub(crate) fn own_file(&self, name: &str) -> PathBuf {
         self.own.join(name)
+    }
+
+    /// Whether the pack says who is responsible for what.
+    pub(crate) fn has_framework(&self) -> bool {
+        self.own.join(FRAMEWORK).is_dir()
+    }
+
+    /// The path of one of the framework's files.
+    pub(crate) fn framework_file(&self, name: &str) -> PathBuf {
+        self.own.join(FRAMEWORK).join(name)
     }
 
     /// The path of one of the shared files, from the nearest shared folder that there is.
@@ -85,19 +107,25 @@ impl PackFolder {
 
     /// Complains of TOML files that no part of a pack is read from: a misspelt name would otherwise be overlooked.
     pub(crate) fn refuse_other_files(&self, reading: &Reading) {
-        for file in toml_files(&self.own) {
-            let name = file.file_name().and_then(|name| name.to_str());
-            let name = name.unwrap_or_default();
-            if FILES.contains(&name) {
-                continue;
-            }
-            let remedy = match nearest(name, &FILES) {
-                Some(near) => format!("did you mean {near}?"),
-                None => format!("a pack has {}", FILES.join(", ")),
-            };
-            let message = format!("“{name}” is no file of a pack; {remedy}");
-            reading.file_error(file, Code::UnknownFile, message);
+        refuse_others(reading, &self.own, "pack", &FILES);
+        let framework = self.own.join(FRAMEWORK);
+        refuse_others(reading, &framework, "framework", &FRAMEWORK_FILES);
+    }
+}
+
+fn refuse_others(reading: &Reading, folder: &Path, what: &str, files: &[&str]) {
+    for file in toml_files(folder) {
+        let name = file.file_name().and_then(|name| name.to_str());
+        let name = name.unwrap_or_default();
+        if files.contains(&name) {
+            continue;
         }
+        let remedy = match nearest(name, files) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("a {what} has {}", files.join(", ")),
+        };
+        let message = format!("“{name}” is no file of a {what}; {remedy}");
+        reading.file_error(file, Code::UnknownFile, message);
     }
 }
 

@@ -9,8 +9,9 @@
 //! | `section`, `reading` | TOML with places, and what a run over it gathers |
 //! | `recovery` | TOML that is broken in places |
 //! | `council`, `contacts`, `hours`, `routes`, `national`, `calendar` | what stands in which file |
+//! | `framework`, `roles` | what stands in which file of `framework/` |
 //! | `numbers` | telephone numbers as people write them |
-//! | `faults` | broken rules of the domain, put to the place where they are written |
+//! | `faults`, `framework_faults` | broken rules of the domain, put to the place where they are written |
 
 mod calendar;
 pub mod check;
@@ -18,6 +19,8 @@ mod contacts;
 mod council;
 mod faults;
 mod folder;
+mod framework;
+mod framework_faults;
 mod hours;
 pub mod manifest;
 mod national;
@@ -25,6 +28,7 @@ mod numbers;
 pub mod problem;
 mod reading;
 mod recovery;
+mod roles;
 mod routes;
 mod section;
 

@@ -27,8 +27,9 @@ pub struct Manifest {
     pub pack: String,
     /// The council's name.
     pub name: String,
-    /// The first 12 hexadecimal digits of SHA-256 over `name LF bytes LF hash LF` of every part in the order of their
-    /// names, with `bytes` in decimal and `hash` the part's own in hexadecimal: the same content, the same version.
+    /// The first 12 hexadecimal digits of SHA-256 over `contact LF bytes LF hash LF`, with `bytes` in decimal and `hash`
+    /// in hexadecimal, both of the contact part: the same contact guide, the same version. Of that part alone, because
+    /// the fallback in people's pages is compared with it; what changes in the framework makes no fallback stale.
     pub version: String,
     /// Whether the council has not confirmed the content.
     pub exemplar: bool,
@@ -42,6 +43,8 @@ pub struct Manifest {
 pub enum PartName {
     /// What the contact guide needs.
     Contact,
+    /// Who is responsible for what; loaded when somebody asks for it.
+    Framework,
 }
 
 /// Where a part lies and how it is known to be whole.
@@ -114,18 +117,16 @@ pub enum LoadError {
 pub fn compile(pack: &Pack) -> Result<Compiled, Unreadable> {
     let content = pack.contact_part();
     let bytes = part::encode(pack)?;
-    let sha256 = hash(&bytes);
-    let file = format!(
-        "{}.contact-{}.bin",
-        content.id,
-        first_digits(&sha256, NAME_DIGITS)
-    );
-    let lines = format!("contact\n{}\n{sha256}\n", bytes.len());
-    let entry = PartFile {
-        file: file.clone(),
-        bytes: bytes.len(),
-        sha256,
-    };
+    let contact = part_file(pack, PartName::Contact, &bytes);
+    let lines = format!("contact\n{}\n{}\n", contact.bytes, contact.sha256);
+    let mut files = vec![(contact.file.clone(), bytes)];
+    let mut parts = BTreeMap::from([(PartName::Contact, contact)]);
+    if let Some(framework) = pack.framework() {
+        let bytes = part::encode_framework(framework)?;
+        let entry = part_file(pack, PartName::Framework, &bytes);
+        files.push((entry.file.clone(), bytes));
+        parts.insert(PartName::Framework, entry);
+    }
     Ok(Compiled {
         manifest: Manifest {
             format: FORMAT,
@@ -133,10 +134,29 @@ pub fn compile(pack: &Pack) -> Result<Compiled, Unreadable> {
             name: content.council.name.to_string(),
             version: first_digits(&hash(lines.as_bytes()), VERSION_DIGITS),
             exemplar: content.is_exemplar(),
-            parts: BTreeMap::from([(PartName::Contact, entry)]),
+            parts,
         },
-        parts: vec![(file, bytes)],
+        parts: files,
     })
+}
+
+fn part_file(pack: &Pack, name: PartName, bytes: &[u8]) -> PartFile {
+    let sha256 = hash(bytes);
+    let (id, digits) = (&pack.contact_part().id, first_digits(&sha256, NAME_DIGITS));
+    PartFile {
+        file: format!("{id}.{}-{digits}.bin", name.as_str()),
+        bytes: bytes.len(),
+        sha256,
+    }
+}
+
+impl PartName {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Framework => "framework",
+        }
+    }
 }
 
 /// Loads a compiled pack whose manifest lies in that file, if every part is the one that the manifest names.
@@ -161,11 +181,23 @@ pub fn load_compiled(manifest: &Path) -> Result<Pack, LoadError> {
         .parts
         .get(&PartName::Contact)
         .ok_or_else(|| no_manifest("it names no contact part".to_owned()))?;
+    let (file, bytes) = read_part(manifest, entry)?;
+    let other_version = |file| move |source| LoadError::OtherVersion { file, source };
+    let pack = part::decode(&bytes).map_err(other_version(file))?;
+    let Some(entry) = parsed.parts.get(&PartName::Framework) else {
+        return Ok(pack);
+    };
+    let (file, bytes) = read_part(manifest, entry)?;
+    part::decode_framework(pack, &bytes).map_err(other_version(file))
+}
+
+/// A part's path and bytes, if they are those that the manifest names.
+fn read_part(manifest: &Path, entry: &PartFile) -> Result<(PathBuf, Vec<u8>), LoadError> {
     if entry.file.contains(['/', '\\']) {
-        return Err(no_manifest(format!(
-            "“{}” lies outside its folder",
-            entry.file
-        )));
+        return Err(LoadError::NoManifest {
+            file: manifest.to_owned(),
+            reason: format!("“{}” lies outside its folder", entry.file),
+        });
     }
     let file = manifest.with_file_name(&entry.file);
     let bytes = read(&file)?;
@@ -177,7 +209,7 @@ pub fn load_compiled(manifest: &Path) -> Result<Pack, LoadError> {
             found,
         });
     }
-    part::decode(&bytes).map_err(|source| LoadError::OtherVersion { file, source })
+    Ok((file, bytes))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, LoadError> {

@@ -48,6 +48,8 @@ pub enum Code {
     BadNumber,
     /// A text that is empty or holds characters that cannot be shown.
     BadText,
+    /// Not a section's number or a paragraph's reference.
+    BadReference,
     /// Not a span of times of day.
     BadTime,
     /// A word that is not among those possible here.
@@ -64,6 +66,8 @@ pub enum Code {
     CalendarNotBegun,
     /// The calendar's first and last date make no sensible range.
     CalendarRange,
+    /// A section of the framework that is not in one category exactly.
+    CategoryRange,
     /// A contact is past the day by which it had to be checked.
     CheckOverdue,
     /// Hours that wait for themselves.
@@ -94,20 +98,32 @@ pub enum Code {
     MissingMark,
     /// An outcome that does not say whom the concern is about.
     NoAudience,
+    /// A role without duties.
+    NoDuty,
+    /// A duty without a topic.
+    NoTopic,
     /// A confirmed contact that nobody keeps true.
     NoUpkeep,
+    /// A section, duty or part that does not come in the document's order.
+    OutOfOrder,
     /// Spans of a day that overlap.
     OverlappingSpans,
     /// The police line, which stands in for every other, is not always open.
     PoliceNotAlwaysOpen,
     /// An outcome for which the police line carries the call.
     RestsOnPolice,
+    /// A role and a body of one short name.
+    RoleAndBody,
+    /// A role or a line of accountability that leads to itself.
+    SelfReference,
     /// A contact that an outcome lists for none of the people it is about.
     ServesNobody,
     /// A contact that has no channel and does not say why.
     SilentContact,
     /// A fact that is both sourced and our addition.
     TwoMarks,
+    /// A board, committee or group that is not there.
+    UnknownBody,
     /// A calendar that is not there.
     UnknownCalendar,
     /// A contact that is not there.
@@ -120,8 +136,18 @@ pub enum Code {
     UnknownHours,
     /// A key that means nothing here.
     UnknownKey,
+    /// A law or guidance that is not there.
+    UnknownLaw,
+    /// A paragraph of the framework that is not there.
+    UnknownParagraph,
+    /// A role or body that is not there.
+    UnknownParty,
+    /// A role that is not there.
+    UnknownRole,
     /// A question or outcome that is not there.
     UnknownTarget,
+    /// A topic that is not there.
+    UnknownTopic,
     /// A time zone that the guide does not carry.
     UnknownZone,
     /// A question or outcome that no answer leads to.
@@ -132,6 +158,8 @@ pub enum Code {
     Unused,
     /// Hours that wait for no contact's closing.
     WaitsForNobody,
+    /// A duty or part that stands under another section or duty.
+    WrongPlace,
     /// A value of another kind than expected.
     WrongType,
 }

@@ -8,6 +8,9 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use guide_domain::contact::ContactId;
+use guide_domain::framework::{
+    BodyId, Category, DutyRef, LawId, PartRef, PartyId, Reference, RoleId, TermId, TopicId,
+};
 use guide_domain::pack::DocumentId;
 use guide_domain::routes::{AnswerId, OutcomeId, QuestionId};
 
@@ -94,6 +97,36 @@ pub(crate) enum Subject {
     CalendarEnd,
     /// Where the calendar gives its first date.
     CalendarBegin,
+    /// Where a category's rule gives its name.
+    Category(Category),
+    /// Where a role gives its name.
+    Role(RoleId),
+    /// Where a role is named as one that reaches another.
+    RoleNamed(RoleId),
+    /// Where a duty gives its reference.
+    Duty(DutyRef),
+    /// Where a part of a duty gives its reference.
+    Part(PartRef),
+    /// Where a paragraph of the framework is cited.
+    Paragraph(Reference),
+    /// Where a topic gives its name.
+    Topic(TopicId),
+    /// Where a duty names a topic.
+    TopicNamed(TopicId),
+    /// Where a law gives its name.
+    Law(LawId),
+    /// Where a duty or another law names a law.
+    LawNamed(LawId),
+    /// Where a body gives its name.
+    Body(BodyId),
+    /// Where a duty or another body names a body.
+    BodyNamed(BodyId),
+    /// Where a glossary entry gives its name.
+    Term(TermId),
+    /// Where a line of accountability names a role or body.
+    PartyNamed(PartyId),
+    /// Where a line of accountability ends at whom it begins with.
+    SameEnds(PartyId),
 }
 
 /// Problems and places, gathered while reading.

@@ -169,13 +169,24 @@ impl<'t> Field<'t> {
         Some(date)
     }
 
+    /// Whether a whole number stands here.
+    pub(crate) fn is_integer(self) -> bool {
+        self.value.as_integer().is_some()
+    }
+
+    /// A whole number as it is written.
+    pub(crate) fn integer(self, expected: &str) -> Option<String> {
+        let number = self.value.as_integer();
+        if number.is_none() {
+            self.wrong_type(expected);
+        }
+        number.map(ToString::to_string)
+    }
+
     /// A year.
     pub(crate) fn year(self) -> Option<u16> {
-        let Some(number) = self.value.as_integer() else {
-            self.wrong_type("a year like 2015");
-            return None;
-        };
-        let year = number.to_string().parse().ok();
+        let number = self.integer("a year like 2015")?;
+        let year = number.parse().ok();
         let year = year.filter(|year| (1900..2200).contains(year));
         if year.is_none() {
             self.error(
