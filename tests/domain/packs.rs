@@ -9,11 +9,12 @@ use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
 use guide_domain::contact::{Contact, PhoneNumber};
 use guide_domain::coverage::gaps;
+use guide_domain::framework::BodyId;
 use guide_domain::guidance::{Guidance, Line, framework_advice, guide, next_change};
 use guide_domain::hours::{BankHolidays, Schedule};
 use guide_domain::opening::{Status, covered, schedule_times};
 use guide_domain::pack::ContactPart;
-use guide_domain::part::{decode, encode};
+use guide_domain::part::{decode, decode_framework, encode, encode_framework};
 use guide_domain::routes::{Audiences, OutcomeId, Position, Routes};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -378,8 +379,39 @@ fn bundled_packs_are_exemplars_and_survive_compiling() {
     for name in ["derby", "leicester"] {
         let pack = bundled(name).pack.unwrap();
         assert!(pack.contact_part().is_exemplar());
-        assert_eq!(decode(&encode(&pack).unwrap()), Ok(pack));
+        let contact = decode(&encode(&pack).unwrap()).unwrap();
+        let framework = encode_framework(pack.framework().unwrap()).unwrap();
+        // Compared without being printed: a failure would fill the screen with both packs.
+        assert!(decode_framework(contact, &framework) == Ok(pack), "{name}");
     }
+}
+
+/// The plan of 2019 took over from the children's boards of city and county. No document says so of the adults' board.
+#[test]
+fn derbys_childrens_boards_gave_way_to_the_partnership_and_the_adults_board_did_not() {
+    let pack = bundled("derby").pack.unwrap();
+    let framework = pack.framework().unwrap();
+    let successors = |id: &str, day: &str| -> Vec<String> {
+        let body = framework.body(&BodyId::new(id)).unwrap();
+        let successors = framework.body_successors(body, date(day));
+        successors
+            .iter()
+            .map(|next| next.title.to_string())
+            .collect()
+    };
+    for board in ["dscb", "derbyshire-scb"] {
+        assert_eq!(successors(board, "2019-09-28"), [""; 0]);
+        assert_eq!(
+            successors(board, "2019-09-29"),
+            ["Derby and Derbyshire Safeguarding Children Partnership"]
+        );
+    }
+    assert_eq!(successors("dsab", "2026-11-23"), [""; 0]);
+    let succeeded = framework.bodies.iter();
+    assert_eq!(
+        succeeded.filter(|body| body.succeeded_by.is_some()).count(),
+        2
+    );
 }
 
 /// A gap planted in the real pack is found there too.

@@ -65,13 +65,15 @@ pub(crate) fn find(folder: &Path, begins: &str, ends: &str) -> PathBuf {
     found.remove(0)
 }
 
-/// A copy of a bundled pack in a folder of its own.
+/// A copy of a bundled pack in a folder of its own, without its framework.
 pub(crate) fn copy_of(pack: &str, into: &Path) -> PathBuf {
     let copy = into.join(pack);
     fs::create_dir_all(&copy).unwrap();
     for entry in fs::read_dir(bundled().join(pack)).unwrap() {
         let path = entry.unwrap().path();
-        fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
+        if path.is_file() {
+            fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
+        }
     }
     copy
 }
