@@ -11,6 +11,8 @@ mod oracle;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod roles;
+#[cfg(test)]
 mod route;
 #[cfg(test)]
 mod serve;

@@ -9,12 +9,14 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use guide_authoring::compile;
 use guide_domain::Instant;
+use guide_domain::framework::RoleId;
 
 use crate::build::{self, BuildError, Order};
 use crate::checkout::Checkout;
 use crate::packs::{self, PackError};
+use crate::roles::RolesError;
 use crate::serve::{self, DEFAULT_ADDRESS};
-use crate::{check, clock, route, snippet};
+use crate::{check, clock, roles, route, snippet};
 
 /// The answer is no: a pack with errors.
 const ANSWER_IS_NO: u8 = 1;
@@ -41,6 +43,8 @@ enum Command {
     Check(Check),
     /// Print what the guide would say, as JSON
     Route(Route),
+    /// Print who is responsible for what, by the council's framework, or one's own duties
+    Roles(Roles),
 }
 
 #[derive(Debug, Args)]
@@ -102,6 +106,18 @@ struct Route {
     at: Option<Instant>,
 }
 
+#[derive(Debug, Args)]
+struct Roles {
+    /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
+    pack: String,
+    /// A role of one's own, by its id; may be given several times, and each duty is printed once
+    #[arg(long = "role", value_name = "ID")]
+    chosen: Vec<String>,
+    /// Print an array of {id, section, title, category, duties} instead
+    #[arg(long)]
+    json: bool,
+}
+
 /// Why a command ended without the result asked for.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -118,8 +134,12 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
             Some(BuildError::Pack(error)) => Some(error),
             Some(_) | None => cause.downcast_ref::<PackError>(),
         };
+        let no_framework = matches!(
+            cause.downcast_ref::<RolesError>(),
+            Some(RolesError::NoFramework(_))
+        );
         Self {
-            status: if pack.is_some_and(PackError::is_answer) {
+            status: if no_framework || pack.is_some_and(PackError::is_answer) {
                 ANSWER_IS_NO
             } else {
                 NO_ANSWER
@@ -143,6 +163,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Snippet(order) => snippet(&checkout, &order),
         Command::Check(order) => check(&checkout, &order),
         Command::Route(order) => route(&checkout, &order),
+        Command::Roles(order) => roles(&checkout, &order),
     }
 }
 
@@ -210,6 +231,18 @@ fn route(checkout: &Checkout, order: &Route) -> Result<ExitCode, Failure> {
     let at = order.at.unwrap_or_else(clock::now);
     let answer = route::answer(&pack, &order.about, at)?;
     print(&serde_json::to_string_pretty(&answer)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn roles(checkout: &Checkout, order: &Roles) -> Result<ExitCode, Failure> {
+    let pack = packs::open(&order.pack, checkout, clock::today())?;
+    let chosen: Vec<RoleId> = order.chosen.iter().map(|id| RoleId::new(id)).collect();
+    let answer = roles::answer(&pack, &chosen)?;
+    print(&if order.json {
+        answer.json()?
+    } else {
+        answer.text()
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
