@@ -186,8 +186,8 @@ fn a_bank_holiday_on_which_nobody_answers_is_a_gap() {
 fn an_outcome_about_both_needs_a_line_for_each() {
     let draft = Draft::sample().edit(
         "routes.toml",
-        "{ contact = \"day-team\", for = \"adult\" }, ",
-        "",
+        "for = [\"child\", \"adult\"]",
+        "for = \"child\"",
     );
     let checked = draft.check();
     assert_eq!(checked.problems.len(), 1, "{}", listed(&checked.problems));

@@ -116,7 +116,7 @@ const fn plant_far(
     }
 }
 
-const PLANTED: [Planted; 41] = [
+const PLANTED: [Planted; 47] = [
     plant(
         "council.toml",
         "name = \"Sample Council\"\n",
@@ -389,6 +389,50 @@ const PLANTED: [Planted; 41] = [
         "2026-13-25",
         Code::BrokenToml,
         "2026-13-25",
+    ),
+    plant(
+        "opening-hours.toml",
+        "[\"day-team\"]",
+        "[\"advice\"]",
+        Code::NothingToClose,
+        "[\"advice\"]",
+    ),
+    plant_far(
+        (
+            "contacts.toml",
+            "hours = \"office-hours\"",
+            "hours = \"not-supplied\"",
+        ),
+        Code::NothingToClose,
+        ("opening-hours.toml", "[\"day-team\"]"),
+    ),
+    plant(
+        "contacts.toml",
+        "label = \"Night Line\"",
+        "label = \"Night Line\"\nnot_supplied = \"The report gives no number.\"",
+        Code::ConflictingKeys,
+        "id = \"night-line\"",
+    ),
+    plant(
+        "contacts.toml",
+        "not_supplied = \"The report gives no number.\"\nsource = { document = \"report\", ref = \"1.3\" }",
+        "addition = true\n[[contact.channel]]\nphone = \"(0116) 2528306\"\nhours = \"always\"",
+        Code::AdviceNumber,
+        "id = \"night-line\"",
+    ),
+    plant(
+        "sources.toml",
+        "year = 2020",
+        "year = 2019",
+        Code::BadDate,
+        "year",
+    ),
+    plant(
+        "routes.toml",
+        "}, \"night-line\"]",
+        "},\n    \"night-line\",\n    \"night-line\",\n]",
+        Code::ListedTwice,
+        "\"night-line\",\n]",
     ),
     plant_far(
         ("opening-hours.toml", "[\"day-team\"]", "[\"day-taem\"]"),
@@ -726,5 +770,26 @@ fn problems_are_written_as_json_and_as_a_line() {
     assert!(
         line.ends_with("[bad-number]") && line.contains("contacts.toml:7:9: error: "),
         "{line}"
+    );
+}
+
+/// Numbers that cannot be read are no number that two contacts share.
+#[test]
+fn two_unreadable_numbers_are_not_taken_for_one() {
+    let channel = "addition = true\n[[contact.channel]]\nphone = \"0116 2528\"\nhours = \"always\"";
+    let draft = Draft::sample()
+        .edit("contacts.toml", "0116 252 8306", "0116 252")
+        .edit(
+            "contacts.toml",
+            "not_supplied = \"The report gives no number.\"\nsource = { document = \"report\", ref = \"1.3\" }",
+            channel,
+        );
+    let problems = draft.check().problems;
+    let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(
+        codes,
+        [Code::BadNumber, Code::BadNumber],
+        "{}",
+        listed(&problems)
     );
 }

@@ -1,6 +1,6 @@
 //! Each structural fault, planted alone in a sound pack, is found, and nothing besides.
 
-use guide_domain::contact::{ContactId, Purpose, Upkeep};
+use guide_domain::contact::{Address, ContactId, Purpose, Upkeep};
 use guide_domain::hours::Schedule;
 use guide_domain::pack::{
     Confirmation, ContactPart, Document, DocumentId, Mark, Note, Pack, SourceRef,
@@ -9,8 +9,9 @@ use guide_domain::routes::{Audiences, OutcomeId, QuestionId, Switch};
 use guide_domain::rules::{Fault, faults};
 
 use crate::samples::{
-    adult, both, calendar, child, contact, date, interval, listed, outcome, passage, path, phone,
-    question, to_outcome, to_question, two_teams, whenever_closed, working_days,
+    adult, both, calendar, channel, child, contact, date, interval, listed, number, outcome,
+    passage, path, phone, question, to_outcome, to_question, two_teams, whenever_closed,
+    working_days,
 };
 
 fn planted(plant: impl FnOnce(&mut ContactPart)) -> Vec<Fault> {
@@ -222,6 +223,84 @@ fn a_contact_can_be_reached_or_says_why_not() {
         part.contacts[3].not_supplied = Some("named without a number".into());
     });
     assert_eq!(explained, []);
+}
+
+#[test]
+fn a_contact_with_a_channel_does_not_say_that_it_has_none() {
+    let found =
+        planted(|part| part.contacts[0].not_supplied = Some("named without a number".into()));
+    assert_eq!(found, [Fault::SuppliedAndNot(contact_id("children"))]);
+}
+
+#[test]
+fn hours_wait_for_a_contact_that_can_be_open() {
+    let nothing_to_close = |plant: fn(&mut ContactPart)| {
+        let found = planted(|part| {
+            plant(part);
+            part.contacts[2].channels[0].schedule =
+                whenever_closed(&["children", "adults", "extra"]);
+        });
+        let fault = Fault::NothingToClose {
+            of: contact_id("careline"),
+            contact: contact_id("extra"),
+        };
+        assert_eq!(found, [fault]);
+    };
+    nothing_to_close(|part| {
+        let mut extra = contact("extra", Vec::new());
+        extra.not_supplied = Some("named without a number".into());
+        part.contacts.push(extra);
+    });
+    nothing_to_close(|part| {
+        let number = Address::Textphone(number("01110009"));
+        let textphone = channel(number, working_days("09:00-17:00"));
+        part.contacts.push(contact("extra", vec![textphone]));
+    });
+    nothing_to_close(|part| {
+        let unknown = phone("01110009", Schedule::NotSupplied);
+        part.contacts.push(contact("extra", vec![unknown]));
+    });
+    nothing_to_close(|part| {
+        let line = phone("01110009", working_days("09:00-17:00"));
+        let mut advisers = contact("extra", vec![line]);
+        advisers.purpose = Purpose::FrameworkAdvice;
+        part.contacts.push(advisers);
+    });
+}
+
+#[test]
+fn a_number_for_advice_on_the_framework_takes_no_concerns() {
+    let advisers = |tel: &'static str| {
+        planted(move |part| {
+            let mut advisers = contact("advisers", vec![phone(tel, Schedule::NotSupplied)]);
+            advisers.purpose = Purpose::FrameworkAdvice;
+            part.contacts.push(advisers);
+        })
+    };
+    // Children's phone, then the adults' fax.
+    for (tel, contact) in [("01110001", "children"), ("01110004", "adults")] {
+        let fault = Fault::AdviceNumber {
+            contact: contact_id(contact),
+            advice: contact_id("advisers"),
+        };
+        assert_eq!(advisers(tel), [fault]);
+    }
+    assert_eq!(advisers("01110009"), []);
+}
+
+#[test]
+fn an_outcome_lists_a_contact_once() {
+    let found = planted(|part| {
+        let again = part.routes.outcomes[2].contacts[0].clone();
+        part.routes.outcomes[2]
+            .contacts
+            .extend([again.clone(), again]);
+    });
+    let fault = Fault::ListedTwice {
+        outcome: outcome_id("both"),
+        contact: contact_id("children"),
+    };
+    assert_eq!(found, [fault]);
 }
 
 #[test]

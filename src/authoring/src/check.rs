@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use guide_domain::calendar::Calendar;
-use guide_domain::contact::Purpose;
+use guide_domain::contact::{ContactId, Purpose};
 use guide_domain::coverage;
 use guide_domain::framework::{self as duties, Framework};
 use guide_domain::pack::{Confirmation, ContactPart, Council, Pack, PackId};
@@ -125,6 +125,14 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
         warn_of_unnamed(reading, &part);
     }
     let zone = part.council.zone;
+    // One and the same number stands in for all that could not be read.
+    let unread: Vec<ContactId> = part
+        .contacts
+        .iter()
+        .filter(|contact| contacts::has_stand_in(contact))
+        .map(|contact| contact.id.clone())
+        .collect();
+    let only_stands_in = |fault: &Fault| matches!(fault, Fault::AdviceNumber { contact, .. } if unread.contains(contact));
     match Pack::new(part) {
         Ok(pack) => match framework {
             // Its faults were reported before.
@@ -132,7 +140,7 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
             None => Some(pack),
         },
         Err(mut faults) => {
-            faults.retain(|fault| !known.explains(fault));
+            faults.retain(|fault| !known.explains(fault) && !only_stands_in(fault));
             faults::report(reading, &faults, zone);
             None
         }

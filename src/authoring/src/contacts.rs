@@ -191,9 +191,20 @@ pub(crate) fn read_number(field: Field<'_>, plan: NumberPlan) -> Option<PhoneNum
     }
 }
 
+/// What stands in for a number that cannot be read.
+const STAND_IN: &str = "000";
+
 /// A number to go on with where the written one cannot be read.
 pub(crate) fn some_number() -> Option<PhoneNumber> {
-    PhoneNumber::new("000", "000").ok()
+    PhoneNumber::new(STAND_IN, STAND_IN).ok()
+}
+
+/// Whether one of the contact's numbers could not be read.
+pub(crate) fn has_stand_in(contact: &Contact) -> bool {
+    let addresses = contact.channels.iter().map(|channel| &channel.address);
+    addresses
+        .filter_map(Address::number)
+        .any(|number| number.tel() == STAND_IN)
 }
 
 fn accept<T>(field: Field<'_>, address: Result<T, AddressError>) -> Option<T> {

@@ -84,7 +84,9 @@ pub(crate) fn documents(file: Section<'_>) -> Vec<Document> {
 
 fn document(section: Section<'_>) -> Option<Document> {
     let (title, dated) = (section.text("title"), section.text("dated"));
-    let year = section.required("year").and_then(Field::year);
+    let year = section
+        .required("year")
+        .and_then(|field| year(field, &dated));
     let field = section.required("id")?;
     let id = DocumentId::new(field.id()?);
     field.remember(Subject::Document(id.clone()));
@@ -94,6 +96,20 @@ fn document(section: Section<'_>) -> Option<Document> {
         dated,
         year: year.unwrap_or_default(),
     })
+}
+
+/// The year of a document, which must be that of its date in words.
+fn year(field: Field<'_>, dated: &str) -> Option<u16> {
+    let year = field.year()?;
+    let digits = year.to_string();
+    let mut named = dated.split(|letter: char| !letter.is_ascii_digit());
+    if !dated.is_empty() && !named.any(|number| number == digits) {
+        field.error(
+            Code::BadDate,
+            format!("the date “{dated}” does not name the year {year}; correct one of the two"),
+        );
+    }
+    Some(year)
 }
 
 /// Reads the notes of a file.

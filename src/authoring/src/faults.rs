@@ -21,10 +21,10 @@ pub(crate) fn report(reading: &Reading, faults: &[Fault], zone: Tz) {
     }
 }
 
-/// Reports a broken rule wherever its subject is written. Of two things with one name, the first was there before.
+/// Reports a broken rule wherever its subject is written. Of two that are one too many, the first was there before.
 pub(crate) fn complain(reading: &Reading, subject: &Subject, code: Code, message: &str) {
     let places = reading.places(subject);
-    let skipped = usize::from(code == Code::DuplicateId && places.len() > 1);
+    let skipped = usize::from(one_too_many(code) && places.len() > 1);
     let mut places: Vec<Place> = places.into_iter().skip(skipped).collect();
     if places.is_empty() {
         places = reading.places(&Subject::Pack);
@@ -32,6 +32,10 @@ pub(crate) fn complain(reading: &Reading, subject: &Subject, code: Code, message
     for place in places {
         reading.error(&place, code, message.to_owned());
     }
+}
+
+fn one_too_many(code: Code) -> bool {
+    matches!(code, Code::DuplicateId | Code::ListedTwice)
 }
 
 fn code(fault: &Fault) -> Code {
@@ -43,12 +47,16 @@ fn code(fault: &Fault) -> Code {
         | Fault::DuplicateDocument(_) => Code::DuplicateId,
         Fault::UnknownDocument(_) => Code::UnknownDocument,
         Fault::UnknownContact { .. } | Fault::UnknownClosing { .. } => Code::UnknownContact,
+        Fault::NothingToClose { .. } => Code::NothingToClose,
         Fault::ClosingCycle(_) => Code::ClosingCycle,
         Fault::SilentContact(_) => Code::SilentContact,
+        Fault::SuppliedAndNot(_) => Code::ConflictingKeys,
+        Fault::AdviceNumber { .. } => Code::AdviceNumber,
         Fault::WaitsForNobody(_) => Code::WaitsForNobody,
         Fault::PoliceNotAlwaysOpen(_) => Code::PoliceNotAlwaysOpen,
         Fault::ServesNobody { .. } => Code::ServesNobody,
         Fault::AdviceInOutcome { .. } => Code::AdviceInOutcome,
+        Fault::ListedTwice { .. } => Code::ListedTwice,
         Fault::UnknownStart(_)
         | Fault::UnknownNextQuestion { .. }
         | Fault::UnknownNextOutcome { .. } => Code::UnknownTarget,
@@ -70,6 +78,8 @@ fn subject(fault: &Fault) -> Subject {
     match fault.clone() {
         Fault::DuplicateContact(id)
         | Fault::SilentContact(id)
+        | Fault::SuppliedAndNot(id)
+        | Fault::AdviceNumber { contact: id, .. }
         | Fault::WaitsForNobody(id)
         | Fault::PoliceNotAlwaysOpen(id)
         | Fault::NoUpkeep(id) => Subject::Contact(id),
@@ -87,9 +97,12 @@ fn subject(fault: &Fault) -> Subject {
         Fault::UnknownDocument(id) => Subject::Citation(id),
         Fault::UnknownContact { outcome, contact }
         | Fault::ServesNobody { outcome, contact }
+        | Fault::ListedTwice { outcome, contact }
         | Fault::AdviceInOutcome { outcome, contact } => Subject::OutcomeContact(outcome, contact),
         Fault::ClosingCycle(id) => Subject::Waiting(id),
-        Fault::UnknownClosing { of, contact } => Subject::Closing { of, contact },
+        Fault::UnknownClosing { of, contact } | Fault::NothingToClose { of, contact } => {
+            Subject::Closing { of, contact }
+        }
         Fault::UnknownStart(_) => Subject::Pack,
         Fault::UnknownNextQuestion {
             question, answer, ..
@@ -114,15 +127,25 @@ fn remedy(fault: &Fault) -> &'static str {
         Fault::UnknownContact { .. } | Fault::UnknownClosing { .. } => {
             "add it to contacts.toml, or correct the name"
         }
+        Fault::NothingToClose { .. } => {
+            "give it a phone and the hours at which it answers, or take it out of whenever_closed"
+        }
         Fault::ClosingCycle(_) => {
             "give it, or one of the contacts it waits for, hours of its own in opening-hours.toml"
         }
         Fault::SilentContact(_) => {
             "add a [[contact.channel]], or not_supplied = \"…\" to say why there is none"
         }
+        Fault::SuppliedAndNot(_) => "take not_supplied away, or its channels",
+        Fault::AdviceNumber { .. } => {
+            "list a number there on which concerns are taken, or let the contact say not_supplied = \"…\""
+        }
         Fault::WaitsForNobody(_) => "name the contacts in whenever_closed, in opening-hours.toml",
         Fault::PoliceNotAlwaysOpen(_) => "give it a channel with a phone and hours = \"always\"",
         Fault::ServesNobody { .. } => "correct its “for”, or the outcome’s “about”",
+        Fault::ListedTwice { .. } => {
+            "name it once; { contact = \"…\", for = [\"child\", \"adult\"] } has it there for both"
+        }
         Fault::AdviceInOutcome { .. } => "name a contact there that takes concerns about people",
         Fault::UnknownStart(_) => "add a [[question]] to routes.toml",
         Fault::UnknownNextQuestion { .. } => "add the [[question]], or correct the name",

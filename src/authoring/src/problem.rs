@@ -38,6 +38,8 @@ pub struct Problem {
 pub enum Code {
     /// An advice contact stands on a referral route.
     AdviceInOutcome,
+    /// A number of an advice contact on which another contact is to take concerns.
+    AdviceNumber,
     /// An e-mail or web address that may not be linked.
     BadAddress,
     /// Not a date.
@@ -88,8 +90,14 @@ pub enum Code {
     DuplicateHoliday,
     /// An outcome without contacts.
     EmptyOutcome,
+    /// Hours that are open on a feast that falls on a weekend and that the calendar does not list.
+    FeastOnWeekend,
+    /// A year with fewer bank holidays than there are.
+    FewHolidays,
     /// A bank holiday outside the calendar's dates.
     HolidayOutsideCalendar,
+    /// A contact that an outcome lists more than once.
+    ListedTwice,
     /// A file or folder that is not there.
     MissingFile,
     /// A key that is not there.
@@ -102,6 +110,8 @@ pub enum Code {
     NoDuty,
     /// A duty without a topic.
     NoTopic,
+    /// Hours that wait for the closing of a contact that never counts as open.
+    NothingToClose,
     /// A confirmed contact that nobody keeps true.
     NoUpkeep,
     /// A section, duty or part that does not come in the document's order.

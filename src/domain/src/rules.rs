@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use crate::contact::{Channel, Contact, ContactId, Purpose};
+use crate::contact::{Channel, Contact, ContactId, PhoneNumber, Purpose};
 use crate::coverage;
 use crate::hours::{Interval, Schedule};
 use crate::pack::{Advice, ContactPart, DocumentId, Mark, Passage};
@@ -54,12 +54,35 @@ pub enum Fault {
         /// What they wait for.
         contact: ContactId,
     },
+    /// Hours wait for the closing of a contact that never counts as open, so that they would seem open at every time.
+    #[error(
+        "the hours of “{of}” wait for “{contact}” to be closed, which has no phone line for concerns with hours of its own"
+    )]
+    NothingToClose {
+        /// Whose hours.
+        of: ContactId,
+        /// What they wait for.
+        contact: ContactId,
+    },
     /// Hours wait for themselves.
     #[error("the hours of “{0}” wait, in the end, for “{0}” itself to be closed")]
     ClosingCycle(ContactId),
     /// A contact without a channel must say why.
     #[error("contact “{0}” has no channel and does not say why")]
     SilentContact(ContactId),
+    /// A contact cannot be reached and be out of reach.
+    #[error("contact “{0}” has a channel and says that none is supplied")]
+    SuppliedAndNot(ContactId),
+    /// The number of an officer who advises on the framework, listed for concerns about people.
+    #[error(
+        "contact “{contact}” takes concerns about people on a number of “{advice}”, which gives advice on the framework"
+    )]
+    AdviceNumber {
+        /// The contact that takes concerns.
+        contact: ContactId,
+        /// Whose number it is.
+        advice: ContactId,
+    },
     /// "Whenever closed" without saying who.
     #[error("hours of “{0}” wait for nobody to be closed; name the contacts they wait for")]
     WaitsForNobody(ContactId),
@@ -69,6 +92,14 @@ pub enum Fault {
     /// A contact that an outcome lists for none of the people the outcome is about.
     #[error("outcome “{outcome}” is about nobody for whom it lists the contact “{contact}”")]
     ServesNobody {
+        /// The outcome.
+        outcome: OutcomeId,
+        /// The contact.
+        contact: ContactId,
+    },
+    /// A contact that an outcome lists more than once.
+    #[error("outcome “{outcome}” lists the contact “{contact}” more than once")]
+    ListedTwice {
         /// The outcome.
         outcome: OutcomeId,
         /// The contact.
@@ -168,6 +199,8 @@ pub fn faults(part: &ContactPart) -> Vec<Fault> {
     duplicates(part, &mut faults);
     documents(part, &mut faults);
     contacts(part, &mut faults);
+    closings(part, &mut faults);
+    advice_numbers(part, &mut faults);
     police(part, &mut faults);
     calendar(part, &mut faults);
     outcomes(part, &mut faults);
@@ -288,6 +321,9 @@ fn contacts(part: &ContactPart, faults: &mut Vec<Fault>) {
         if contact.channels.is_empty() && contact.not_supplied.is_none() {
             faults.push(Fault::SilentContact(contact.id.clone()));
         }
+        if !contact.channels.is_empty() && contact.not_supplied.is_some() {
+            faults.push(Fault::SuppliedAndNot(contact.id.clone()));
+        }
         if part.confirmation.is_some() && !contact.channels.is_empty() && contact.upkeep.is_none() {
             faults.push(Fault::NoUpkeep(contact.id.clone()));
         }
@@ -295,17 +331,54 @@ fn contacts(part: &ContactPart, faults: &mut Vec<Fault>) {
         if contact.channels.iter().any(waits_for_nobody) {
             faults.push(Fault::WaitsForNobody(contact.id.clone()));
         }
-        let waited_for = waits_for(part, &contact.id);
-        for id in waited_for.iter().filter(|id| part.contact(id).is_none()) {
-            faults.push(Fault::UnknownClosing {
-                of: contact.id.clone(),
-                contact: id.clone(),
-            });
+    }
+}
+
+fn closings(part: &ContactPart, faults: &mut Vec<Fault>) {
+    for contact in &part.contacts {
+        for id in waits_for(part, &contact.id) {
+            let of = contact.id.clone();
+            match part.contact(&id) {
+                None => faults.push(Fault::UnknownClosing { of, contact: id }),
+                Some(waited_for) if !can_be_open(waited_for) => {
+                    faults.push(Fault::NothingToClose { of, contact: id });
+                }
+                Some(_) => {}
+            }
         }
         if reaches(part, &contact.id, &contact.id, &mut Vec::new()) {
             faults.push(Fault::ClosingCycle(contact.id.clone()));
         }
     }
+}
+
+/// Whether one can tell when somebody there takes concerns on the phone.
+fn can_be_open(contact: &Contact) -> bool {
+    contact.purpose == Purpose::Referral
+        && contact
+            .phones()
+            .any(|channel| channel.schedule != Schedule::NotSupplied)
+}
+
+fn advice_numbers(part: &ContactPart, faults: &mut Vec<Fault>) {
+    let there_for = |purpose| {
+        let contacts = part.contacts.iter();
+        contacts.filter(move |contact| contact.purpose == purpose)
+    };
+    for contact in there_for(Purpose::Referral) {
+        let taken_from = there_for(Purpose::FrameworkAdvice)
+            .find(|advice| numbers(advice).any(|tel| numbers(contact).any(|own| own == tel)));
+        faults.extend(taken_from.map(|advice| Fault::AdviceNumber {
+            contact: contact.id.clone(),
+            advice: advice.id.clone(),
+        }));
+    }
+}
+
+/// What is dialled for a contact: two ways of writing one number are the same.
+fn numbers(contact: &Contact) -> impl Iterator<Item = &str> {
+    let addresses = contact.channels.iter().map(|channel| &channel.address);
+    addresses.filter_map(|address| address.number().map(PhoneNumber::tel))
 }
 
 fn police(part: &ContactPart, faults: &mut Vec<Fault>) {
@@ -378,6 +451,11 @@ fn outcomes(part: &ContactPart, faults: &mut Vec<Fault>) {
         if outcome.audiences.is_empty() {
             faults.push(Fault::NoAudience(id.clone()));
         }
+        let listed = outcome.contacts.iter().map(|listed| &listed.contact);
+        faults.extend(repeated(listed).map(|contact| Fault::ListedTwice {
+            outcome: id.clone(),
+            contact,
+        }));
         faults.extend(
             outcome
                 .contacts
