@@ -189,7 +189,7 @@ async function fetchPack(url, signal) {
   return { manifest, serverTime, part: new Uint8Array(part) };
 }
 
-/** The screen that the page's address asks for (`#sg=roles`), for the first element alone. */
+/** The screen that the page's address asks for (`#sg=sources`), for the first element alone. */
 const askedByAddress = (() => {
   let view = new URLSearchParams(location.hash.slice(1)).get("sg");
   return () => {
