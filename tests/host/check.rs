@@ -100,7 +100,7 @@ fn wrong_use_ends_with_status_2() {
         ),
         (
             ["check", "derby", "--at", "tomorrow"].as_slice(),
-            "tomorrow",
+            "'tomorrow' for '--at <DATE>': write a date like 2026-11-23",
         ),
         (["check"].as_slice(), "PACK"),
         (["chek", "derby"].as_slice(), "chek"),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use guide_authoring::{Problem, Severity, check, load_compiled};
 use serde::Serialize;
+use thiserror::Error;
 
 use crate::checkout::Checkout;
 use crate::packs::{self, PackError, PackPlace};
@@ -35,6 +36,16 @@ struct CompiledProblem {
     line: usize,
     column: usize,
     message: String,
+}
+
+/// A text that is no date.
+#[derive(Debug, Error)]
+#[error("write a date like 2026-11-23 ({0})")]
+pub(crate) struct NoDate(chrono::ParseError);
+
+/// Reads a date.
+pub(crate) fn date(text: &str) -> Result<NaiveDate, NoDate> {
+    text.parse().map_err(NoDate)
 }
 
 /// Checks the pack that the argument names, as it is on that day.

@@ -87,7 +87,7 @@ struct Check {
     /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
     pack: String,
     /// The date for which to check, YYYY-MM-DD; today if left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = check::date)]
     at: Option<NaiveDate>,
     /// Print an array of {severity, code, file, line, column, message} instead
     #[arg(long)]
@@ -246,7 +246,7 @@ fn roles(checkout: &Checkout, order: &Roles) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a result. Whoever reads only its beginning (`| head`) has what he wanted.
+/// Prints a result. Whoever reads only its beginning (`| head`) has what they wanted.
 fn print(result: &str) -> io::Result<()> {
     match writeln!(io::stdout(), "{result}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
