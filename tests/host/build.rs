@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::program::{built, command, copy_of, edit, find, finished, run};
+use crate::program::{built, command, copy_of, edit, find, finished, run, with_ended_calendar};
 
 /// Every file below a folder with its bytes.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -219,6 +219,32 @@ fn a_pack_with_errors_stops_the_build_with_file_and_line() {
     assert_eq!(run.status, 1);
     assert!(run.stderr.contains("opening-hours.toml:"), "{}", run.stderr);
     assert!(!out.exists());
+}
+
+#[test]
+fn an_ended_calendar_is_warned_of_and_built() {
+    let folder = tempfile::tempdir().unwrap();
+    let packs = folder.path().join("packs");
+    with_ended_calendar(&packs);
+    let out = folder.path().join("www");
+    let run = run(&[
+        "build",
+        "--packs",
+        packs.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let warning = run
+        .stderr
+        .lines()
+        .find(|line| line.contains("england-wales.toml:3:"))
+        .unwrap_or_else(|| panic!("{}", run.stderr));
+    assert!(
+        warning.contains("warning: the bank holidays ended on 2019-12-31"),
+        "{warning}"
+    );
+    assert!(out.join("packs/derby.json").is_file());
 }
 
 #[test]

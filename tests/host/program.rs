@@ -84,3 +84,17 @@ pub(crate) fn edit(file: &Path, from: &str, to: &str) {
     assert!(text.contains(from), "{from} in {}", file.display());
     fs::write(file, text.replacen(from, to, 1)).unwrap();
 }
+
+/// A copy of Derby's pack whose bank holidays ended on 31 December 2019.
+pub(crate) fn with_ended_calendar(into: &Path) -> PathBuf {
+    let pack = copy_of("derby", into);
+    let calendar = pack.join("calendars/england-wales.toml");
+    fs::create_dir(pack.join("calendars")).unwrap();
+    fs::write(
+        calendar,
+        "name = \"England and Wales\"\nfrom = 2019-01-01\nto = 2019-12-31\n\
+         holidays = [{ date = 2019-12-25, name = \"Christmas Day\" }]\n",
+    )
+    .unwrap();
+    pack
+}

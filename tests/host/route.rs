@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::oracle::{is_covered, london, next_change, office_is_open, rfc3339};
-use crate::program::{built, run};
+use crate::program::{built, run, with_ended_calendar};
 
 /// The instants of the acceptance: office hours to the second in winter and in summer, the changes of the clocks,
 /// bank holidays, the small hours, and dates the calendar does not reach.
@@ -337,15 +337,42 @@ fn wrong_use_is_told_in_one_line_with_status_2() {
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
         assert!(run.stderr.contains(remedy), "{}", run.stderr);
     }
-    let run = run(&[
-        "route",
-        "derby",
-        "--about",
-        "child",
-        "--at",
-        "2026-07-04 3 am",
-    ]);
-    assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("2026-07-04 3 am"), "{}", run.stderr);
-    assert!(run.stderr.contains("with its offset"), "{}", run.stderr);
+}
+
+#[test]
+fn a_wrong_instant_is_answered_by_how_to_write_it_then_by_the_reason() {
+    for (at, reason) in [
+        ("2026-11-23T09:00:00", "the offset from UTC is missing"),
+        ("2026-11-23", "the time and the offset from UTC are missing"),
+        ("2026-02-30T09:00:00Z", "there is no such date"),
+        ("2026-07-04 3 am", "another form"),
+    ] {
+        let run = run(&["route", "derby", "--about", "child", "--at", at]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{at}");
+        let (first, rest) = run
+            .stderr
+            .split_once("write an instant like 2026-11-23T09:00:00Z")
+            .unwrap_or_else(|| panic!("{}", run.stderr));
+        assert!(first.contains(&format!("'{at}'")), "{first}");
+        assert!(rest.lines().next().unwrap().contains(reason), "{rest}");
+    }
+}
+
+#[test]
+fn a_pack_whose_calendar_has_ended_answers_with_every_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = with_ended_calendar(folder.path());
+    let pack = pack.to_str().unwrap();
+    assert_eq!(run(&["check", pack]).status, 1, "`check` refuses it");
+    let past = answer(pack, "child", "2026-01-12T12:00:00Z");
+    assert_eq!(past["certain"], false);
+    let numbers = phones(&past["call"]).into_iter();
+    let numbers: Vec<Value> = numbers.map(|line| json!([line[1], line[4]])).collect();
+    assert_eq!(
+        numbers,
+        [json!([CHILDREN.1, null]), json!([CARELINE.1, null])]
+    );
+    let within = answer(pack, "child", "2019-01-14T12:00:00Z");
+    assert_eq!(within["certain"], true);
+    assert_eq!(within["call"][0]["display"], CHILDREN.1);
 }

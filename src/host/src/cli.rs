@@ -227,8 +227,8 @@ fn check(checkout: &Checkout, order: &Check) -> Result<ExitCode, Failure> {
 }
 
 fn route(checkout: &Checkout, order: &Route) -> Result<ExitCode, Failure> {
-    let pack = packs::open(&order.pack, checkout, clock::today())?;
     let at = order.at.unwrap_or_else(clock::now);
+    let pack = packs::open(&order.pack, checkout, clock::date(at))?;
     let answer = route::answer(&pack, &order.about, at)?;
     print(&serde_json::to_string_pretty(&answer)?)?;
     Ok(ExitCode::SUCCESS)

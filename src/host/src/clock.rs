@@ -14,7 +14,12 @@ pub(crate) fn now() -> Instant {
     DateTime::from(now)
 }
 
-/// The present date in London, whose clock all packs are written by.
+/// The present date in London.
 pub(crate) fn today() -> NaiveDate {
-    local_time(London, now()).date_naive()
+    date(now())
+}
+
+/// The date of an instant in London, the only zone that packs are written in (`.cargo/config.toml`).
+pub(crate) fn date(at: Instant) -> NaiveDate {
+    local_time(London, at).date_naive()
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use guide_authoring::{Checked, LoadError, Problem, Severity, check, load_compiled};
+use guide_authoring::{Checked, LoadError, Problem, Severity, check_for_use, load_compiled};
 use guide_domain::pack::{Pack, PackId};
 use thiserror::Error;
 
@@ -103,7 +103,7 @@ pub(crate) fn find(given: &str, checkout: &Checkout) -> Result<PackPlace, PackEr
     }
 }
 
-/// The pack that the argument stands for, as it is on that day.
+/// The pack that the argument stands for, as it is on that day; one whose calendar has ended is given too.
 pub(crate) fn open(given: &str, checkout: &Checkout, on: NaiveDate) -> Result<Pack, PackError> {
     match find(given, checkout)? {
         PackPlace::Folder(folder) => read(&folder, checkout, on).map(|(pack, _)| pack),
@@ -117,7 +117,7 @@ fn read(
     checkout: &Checkout,
     on: NaiveDate,
 ) -> Result<(Pack, Vec<Problem>), PackError> {
-    let Checked { pack, problems } = check(folder, &checkout.packs(), on);
+    let Checked { pack, problems } = check_for_use(folder, &checkout.packs(), on);
     pack.map(|pack| (pack, problems.clone())).ok_or_else(|| {
         let errors = problems
             .into_iter()

@@ -1,6 +1,7 @@
 //! `route`: what the guide would say, as JSON. Keys and their order are a promise to other programs.
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::format::ParseErrorKind;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat};
 use chrono_tz::Tz;
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
@@ -10,6 +11,7 @@ use guide_domain::hours::local_time;
 use guide_domain::pack::{Pack, Passage};
 use guide_domain::routes::{AnswerId, Audience, PathError};
 use serde::Serialize;
+use thiserror::Error;
 
 /// What `route` prints.
 #[derive(Debug, Serialize)]
@@ -99,14 +101,27 @@ pub(crate) fn answer(pack: &Pack, about: &str, at: Instant) -> Result<Answer, Pa
     })
 }
 
-/// Reads an instant.
-pub(crate) fn instant(text: &str) -> Result<Instant, String> {
+/// A text that is no instant.
+#[derive(Debug, Error)]
+#[error("write an instant like 2026-11-23T09:00:00Z or 2026-07-04T03:00:00+01:00 ({reason})")]
+pub(crate) struct NoInstant {
+    reason: &'static str,
+}
+
+/// Reads an instant as RFC 3339 has it.
+pub(crate) fn instant(text: &str) -> Result<Instant, NoInstant> {
     DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
-        .map_err(|error| {
-            format!(
-                "{error}; write an instant with its offset, for instance 2026-07-04T03:00:00+01:00"
-            )
+        .map_err(|error| NoInstant {
+            reason: if text.parse::<NaiveDateTime>().is_ok() {
+                "the offset from UTC is missing"
+            } else if text.parse::<NaiveDate>().is_ok() {
+                "the time and the offset from UTC are missing"
+            } else if error.kind() == ParseErrorKind::OutOfRange {
+                "there is no such date, time or offset"
+            } else {
+                "this has another form"
+            },
         })
 }
 

@@ -1,8 +1,9 @@
 //! The compiled packs and their snippets.
 
 use guide_authoring::manifest::PartName;
-use guide_authoring::{Compiled, Severity, compile};
+use guide_authoring::{Code, Compiled, Problem, Severity, compile};
 use guide_domain::pack::Pack;
+use guide_domain::spoken;
 
 use super::folder::Folder;
 use super::{BuildError, Order};
@@ -20,25 +21,37 @@ pub(crate) struct BuiltPack {
     compiled: Compiled,
 }
 
-/// Reads, checks and compiles every pack of the order; says which ones nobody confirmed.
+/// Reads, checks and compiles every pack of the order; says which ones nobody confirmed or need a look.
 pub(crate) fn read(checkout: &Checkout, order: &Order) -> Result<Vec<BuiltPack>, BuildError> {
     let mut built = Vec::new();
     for (pack, problems) in packs::read_all(&order.packs, checkout, clock::today())? {
-        let id = pack.contact_part().id.clone();
-        if let Some(notice) = snippet::exemplar_notice(pack.contact_part()) {
-            eprintln!("{id}: {notice}");
-        }
-        let warnings = problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Warning)
-            .count();
-        if warnings > 0 {
-            eprintln!("{id}: {warnings} warning(s); `check {id}` lists them");
-        }
+        warn(&pack, &problems);
         let compiled = compile(&pack).map_err(BuildError::Compile)?;
         built.push(BuiltPack { pack, compiled });
     }
     Ok(built)
+}
+
+fn warn(pack: &Pack, problems: &[Problem]) {
+    let part = pack.contact_part();
+    let id = &part.id;
+    if part.is_exemplar() {
+        eprintln!("{id}: {}", spoken::exemplar(part));
+    }
+    let warnings = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Warning);
+    let (ended, others): (Vec<_>, Vec<_>) =
+        warnings.partition(|problem| problem.code == Code::CalendarExpired);
+    // In full, because past its calendar the guide shows every line and calls none of them open.
+    for problem in ended {
+        eprintln!("{problem}");
+    }
+    match others.len() {
+        0 => {}
+        1 => eprintln!("{id}: 1 warning; `check` with the pack’s folder tells it"),
+        count => eprintln!("{id}: {count} warnings; `check` with the pack’s folder lists them"),
+    }
 }
 
 /// The pack of an element that names none: ours if it is there, else the first.
