@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -180,6 +181,111 @@ fn whatever_a_pack_says_is_text() {
             .filter(|tag| tag.starts_with("script"))
             .count(),
         1
+    );
+}
+
+/// Derby's pack with an owner and dates on its first contact, or on every one.
+fn with_upkeep(into: &Path, everywhere: bool) -> PathBuf {
+    const UPKEEP: &str =
+        "[[contact]]\nowner = \"Duty Manager\"\nchecked_on = 2026-11-01\ncheck_by = 2099-05-01";
+    let pack = copy_of("derby", into);
+    let contacts = pack.join("contacts.toml");
+    let text = fs::read_to_string(&contacts).unwrap();
+    let count = if everywhere { usize::MAX } else { 1 };
+    fs::write(contacts, text.replacen("[[contact]]", UPKEEP, count)).unwrap();
+    pack
+}
+
+#[test]
+fn an_exemplar_never_looks_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let html = snippet(with_upkeep(folder.path(), false).to_str().unwrap());
+    assert!(html.contains("Not confirmed"), "{html}");
+    assert!(!html.to_lowercase().contains("checked"), "{html}");
+}
+
+#[test]
+fn a_confirmed_pack_says_by_whom_and_until_when_it_was_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = with_upkeep(folder.path(), true);
+    let council = pack.join("council.toml");
+    let text = fs::read_to_string(&council).unwrap();
+    let confirmed = "[confirmed]\nby = \"Head of Service\"\non = 2026-11-01\n";
+    fs::write(&council, format!("{text}\n{confirmed}")).unwrap();
+    let run = run(&["snippet", pack.to_str().unwrap()]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let html = run.stdout;
+    assert!(html.contains("<p>Confirmed by the Head of Service on 1 November 2026.</p>"));
+    assert!(!html.contains("Not confirmed"), "{html}");
+    let contacts = fs::read_to_string(pack.join("contacts.toml")).unwrap();
+    let checked = "<p>Checked on 1 November 2026 by the Duty Manager; to be checked again by 1 May 2099; after that \
+                   it may have changed.</p>";
+    let all = contacts.matches("[[contact]]").count();
+    let for_advice = contacts.matches("purpose = \"framework-advice\"").count();
+    assert_eq!(html.matches(checked).count(), all - for_advice, "{html}");
+}
+
+#[test]
+fn what_is_ours_is_told_apart_from_the_councils_document() {
+    let ways = "The ways to 999 for people who do not speak on the phone are our addition, not from the council’s \
+                document.";
+    let police = "The police line, 101, is our addition, not from the council’s document.";
+    let (derby, leicester) = (snippet("derby"), snippet("leicester"));
+    for html in [&derby, &leicester] {
+        assert_eq!(html.matches(ways).count(), 1, "{html}");
+    }
+    assert!(!derby.contains("101"), "{derby}");
+    assert_eq!(leicester.matches(police).count(), 1, "{leicester}");
+}
+
+#[test]
+fn whom_a_line_serves_and_of_what_kind_it_is_are_the_words_of_the_screens() {
+    let html = snippet("derby");
+    for words in [
+        "<p>Children and young people</p>",
+        "<p>Adults</p>",
+        "<p>Children, young people and adults</p>",
+        "<li>Textphone (minicom):<br>",
+    ] {
+        assert!(html.contains(words), "{words} in {html}");
+    }
+}
+
+#[test]
+fn only_a_path_on_the_pages_own_website_is_taken() {
+    for folder in [
+        "https://elsewhere.example/guide",
+        "//elsewhere.example/guide",
+        "/\\elsewhere.example/guide",
+        "/guide//packs",
+        "guide",
+        "",
+        "/our guide",
+        "/\"guide\"",
+        "/'guide'",
+        "/guide?pack",
+        "/guide#top",
+        "/gu\tide",
+        "/güide",
+    ] {
+        let run = run(&["snippet", "derby", "--folder", folder]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{folder}");
+        assert!(
+            run.stderr
+                .contains("write a path on the page’s own website, like /guide"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn the_folder_can_be_the_top_of_the_website() {
+    let run = run(&["snippet", "derby", "--folder", "/"]);
+    assert!(
+        run.stdout.contains("src=\"/safeguarding-guide.js\""),
+        "{}",
+        run.stdout
     );
 }
 

@@ -10,12 +10,14 @@ use clap::{Args, Parser, Subcommand};
 use guide_authoring::compile;
 use guide_domain::Instant;
 use guide_domain::framework::RoleId;
+use guide_domain::spoken;
 
 use crate::build::{self, BuildError, Order};
 use crate::checkout::Checkout;
 use crate::packs::{self, PackError};
 use crate::roles::RolesError;
 use crate::serve::{self, DEFAULT_ADDRESS};
+use crate::snippet::FolderAddress;
 use crate::{check, clock, roles, route, snippet};
 
 /// The answer is no: a pack with errors.
@@ -77,9 +79,9 @@ struct Build {
 struct Snippet {
     /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
     pack: String,
-    /// Where pages find the built folder, on their own website
-    #[arg(long, value_name = "ADDRESS", default_value = snippet::FOLDER_ADDRESS)]
-    folder: String,
+    /// Where pages find the built folder: a path on their own website, beginning with “/”
+    #[arg(long, value_name = "PATH", default_value_t)]
+    folder: FolderAddress,
 }
 
 #[derive(Debug, Args)]
@@ -205,11 +207,12 @@ fn build(checkout: &Checkout, order: Build) -> Result<ExitCode, Failure> {
 
 fn snippet(checkout: &Checkout, order: &Snippet) -> Result<ExitCode, Failure> {
     let pack = packs::open(&order.pack, checkout, clock::today())?;
-    if let Some(notice) = snippet::exemplar_notice(pack.contact_part()) {
-        eprintln!("{notice}");
+    let part = pack.contact_part();
+    if part.is_exemplar() {
+        eprintln!("{}", spoken::exemplar(part));
     }
     let manifest = compile(&pack)?.manifest;
-    let html = snippet::snippet(&pack, &manifest, order.folder.trim_end_matches('/'))?;
+    let html = snippet::snippet(&pack, &manifest, &order.folder)?;
     print(html.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,19 +1,61 @@
 //! `snippet`: the HTML to paste into a page. The numbers stand in it as plain HTML, so that they can be read with
 //! scripts off, and are what the page falls back to.
 
-use std::fmt::{self, Write};
+use std::fmt::{self, Display, Write};
 use std::rc::Rc;
+use std::str::FromStr;
 
 use guide_authoring::Manifest;
-use guide_domain::contact::{Address, Channel, ChannelKind, Contact, Purpose};
+use guide_domain::contact::{Channel, Contact, Purpose};
 use guide_domain::pack::{ContactPart, Pack, Passage};
-use guide_domain::routes::{Audience, Audiences};
+use guide_domain::routes::Audiences;
 use guide_domain::spoken;
+use thiserror::Error;
 
 use crate::build::SCRIPT;
 
-/// Where a page finds the built folder, if it is where the reference intranet has it.
-pub(crate) const FOLDER_ADDRESS: &str = "/guide";
+/// Where a page finds the built folder: a path on the page's own website, for the guide takes no pack from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FolderAddress(String);
+
+/// A text that is no path on the page's own website.
+#[derive(Debug, Error)]
+#[error(
+    "write a path on the page’s own website, like /guide: it begins with “/”, has no “//” in it, and spaces, quotes and \
+     the like are percent-encoded; “{0}” is none"
+)]
+pub(crate) struct NotOnWebsite(String);
+
+impl Default for FolderAddress {
+    /// Where the reference intranet has it.
+    fn default() -> Self {
+        Self("/guide".to_owned())
+    }
+}
+
+impl FromStr for FolderAddress {
+    type Err = NotOnWebsite;
+
+    /// Takes a path with or without a slash at its end.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // What a path may hold (RFC 3986, 3.3) but the apostrophe. A backslash would pass for a slash in browsers.
+        let plain = text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/-._~%!$&()*+,;=:@".contains(c));
+        if plain && text.starts_with('/') && !text.contains("//") {
+            Ok(Self(text.trim_end_matches('/').to_owned()))
+        } else {
+            Err(NotOnWebsite(text.to_owned()))
+        }
+    }
+}
+
+/// Without a slash at its end; the top of the website is empty.
+impl Display for FolderAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 /// Where the built folder has a pack's snippet.
 pub(crate) fn path(pack: &str) -> String {
@@ -24,14 +66,15 @@ pub(crate) fn path(pack: &str) -> String {
 pub(crate) fn snippet(
     pack: &Pack,
     manifest: &Manifest,
-    folder: &str,
+    folder: &FolderAddress,
 ) -> Result<String, fmt::Error> {
     let part = pack.contact_part();
-    let (folder, id) = (escaped(folder), escaped(&manifest.pack));
+    let (folder, id) = (escaped(&folder.to_string()), escaped(&manifest.pack));
     let mut html = String::new();
-    if let Some(notice) = exemplar_notice(part) {
+    if part.is_exemplar() {
         // "--" would end a comment (HTML, 13.6).
-        writeln!(html, "<!-- {} -->", escaped(&notice).replace("--", "- -"))?;
+        let notice = escaped(&spoken::exemplar(part)).replace("--", "- -");
+        writeln!(html, "<!-- {notice} -->")?;
     }
     writeln!(
         html,
@@ -51,33 +94,20 @@ pub(crate) fn snippet(
     Ok(html)
 }
 
-/// What must be said wherever an exemplar's content appears.
-pub(crate) fn exemplar_notice(part: &ContactPart) -> Option<String> {
-    let dated: Vec<&str> = part
-        .documents
-        .iter()
-        .map(|document| &*document.dated)
-        .collect();
-    part.is_exemplar().then(|| {
-        format!(
-            "Not confirmed: what you see comes from a document of {}. {} has not confirmed it.",
-            spoken::listed(&dated, "and"),
-            part.council.name
-        )
-    })
-}
-
 fn fallback(part: &ContactPart) -> Result<String, fmt::Error> {
     let mut html = emergency(part)?;
-    match (exemplar_notice(part), &part.confirmation) {
-        (Some(notice), _) => writeln!(html, "<p><strong>{}</strong></p>", escaped(&notice))?,
-        (None, Some(confirmation)) => writeln!(
+    match &part.confirmation {
+        Some(confirmation) => writeln!(
             html,
             "<p>Confirmed by the {} on {}.</p>",
             escaped(&confirmation.by),
             spoken::date(confirmation.on)
         )?,
-        (None, None) => {}
+        None => writeln!(
+            html,
+            "<p><strong>{}</strong></p>",
+            escaped(&spoken::exemplar(part))
+        )?,
     }
     writeln!(
         html,
@@ -134,13 +164,23 @@ fn police(part: &ContactPart) -> Result<String, fmt::Error> {
         writeln!(html, "<p>{}</p>", escaped(reason))?;
     }
     html.push_str(&channels(part, contact)?);
+    let numbers: Vec<&str> = contact
+        .phones()
+        .map(|phone| phone.address.display())
+        .collect();
+    writeln!(
+        html,
+        "<p>The police line, {}, is our addition, not from the council’s document.</p>",
+        escaped(&spoken::listed(&numbers, "and"))
+    )?;
     Ok(html)
 }
 
 fn team(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error> {
     let mut html = String::new();
     writeln!(html, "<h3>{}</h3>", escaped(&contact.label))?;
-    if let Some(people) = people(&served(part, contact)) {
+    let people = spoken::serves(&served(part, contact));
+    if !people.is_empty() {
         writeln!(html, "<p>{people}</p>")?;
     }
     if let Some(about) = &contact.about {
@@ -150,10 +190,12 @@ fn team(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error> {
     if let Some(why) = &contact.not_supplied {
         writeln!(html, "<p>Not supplied: {}</p>", escaped(why))?;
     }
-    if let Some(upkeep) = &contact.upkeep {
+    // What nobody confirmed must not look checked.
+    let upkeep = contact.upkeep.as_ref().filter(|_| !part.is_exemplar());
+    if let Some(upkeep) = upkeep {
         writeln!(
             html,
-            "<p>Checked on {} by the {}; next check due by {}.</p>",
+            "<p>Checked on {} by the {}; to be checked again by {}; after that it may have changed.</p>",
             spoken::date(upkeep.checked_on),
             escaped(&upkeep.owner),
             spoken::date(upkeep.check_by)
@@ -176,19 +218,6 @@ fn served(part: &ContactPart, contact: &Contact) -> Audiences {
         })
 }
 
-fn people(audiences: &Audiences) -> Option<&'static str> {
-    let (children, adults) = (
-        audiences.contains(Audience::Child),
-        audiences.contains(Audience::Adult),
-    );
-    match (children, adults) {
-        (true, true) => Some("For children, young people and adults"),
-        (true, false) => Some("For children and young people (under 18)"),
-        (false, true) => Some("For adults (18 or over)"),
-        (false, false) => None,
-    }
-}
-
 fn channels(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error> {
     let mut html = String::new();
     if contact.channels.is_empty() {
@@ -209,10 +238,10 @@ fn listed_channel(part: &ContactPart, channel: &Channel) -> Result<String, fmt::
     write!(
         html,
         "<li>{}:<br><strong><a href=\"{}\">{}</a></strong><br>{}",
-        kind(&channel.address),
+        spoken::kind(channel.address.kind()),
         escaped(&channel.address.href()),
         escaped(channel.address.display()),
-        escaped(&capitalised(&hours.join("; ")))
+        escaped(&spoken::sentence(&hours.join("; ")))
     )?;
     if let Some(about) = &channel.about {
         write!(html, "<br>{}", marked(about))?;
@@ -231,16 +260,6 @@ fn marked(passage: &Passage) -> String {
     escaped(&passage.text) + ours
 }
 
-fn kind(address: &Address) -> &'static str {
-    match address.kind() {
-        ChannelKind::Phone => "Phone",
-        ChannelKind::Textphone => "Textphone",
-        ChannelKind::Fax => "Fax",
-        ChannelKind::Email => "E-mail",
-        ChannelKind::Web => "Web",
-    }
-}
-
 fn sources(part: &ContactPart) -> Result<String, fmt::Error> {
     let mut html = String::new();
     for document in &part.documents {
@@ -253,15 +272,11 @@ fn sources(part: &ContactPart) -> Result<String, fmt::Error> {
     }
     writeln!(
         html,
-        "<p>999 and 101 and the ways to them are our addition, not from the council’s document.</p>"
+        "<p>The ways to {} for people who do not speak on the phone are our addition, not from the council’s \
+         document.</p>",
+        escaped(part.national.emergency.number.display())
     )?;
     Ok(html)
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters.as_str().chars()).collect()
 }
 
 /// Text as it stands in HTML, in an element or between double quotes (HTML, 13.3).

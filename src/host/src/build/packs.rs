@@ -8,7 +8,8 @@ use guide_domain::spoken;
 use super::folder::Folder;
 use super::{BuildError, Order};
 use crate::checkout::Checkout;
-use crate::{clock, packs, snippet};
+use crate::snippet::{self, FolderAddress};
+use crate::{clock, packs};
 
 /// The pack of an element that names none, if it is among those built.
 const DEFAULT_PACK: &str = "derby";
@@ -89,7 +90,7 @@ impl BuiltPack {
     /// Adds the snippet, which is to be pasted, not served.
     pub(crate) fn add_snippet_to(&self, folder: &mut Folder) -> Result<(), BuildError> {
         let manifest = &self.compiled.manifest;
-        let html = snippet::snippet(&self.pack, manifest, snippet::FOLDER_ADDRESS)?;
+        let html = snippet::snippet(&self.pack, manifest, &FolderAddress::default())?;
         folder.add(&snippet::path(&manifest.pack), html.into_bytes());
         Ok(())
     }
