@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
-use guide_authoring::check;
+use guide_authoring::{Code, Problem, Severity, check};
 
-use crate::draft::{bundled, day};
+use crate::draft::{Draft, bundled, day, listed};
 
 /// Easter Sunday of the Gregorian calendar, by Oudin's form of the computus (1940).
 fn easter(year: i32) -> NaiveDate {
@@ -101,4 +101,90 @@ fn the_rules_give_the_days_that_were_kept() {
         "2016-12-27",
     ];
     assert_eq!(by_rule(2016), kept_2016.map(day).into());
+}
+
+const CALENDAR: &str = "calendars/half-year.toml";
+
+/// The sample with a calendar of these dates and bank holidays.
+fn with_calendar(from: &str, to: &str, days: &[&str]) -> Draft {
+    let holidays: Vec<String> = days
+        .iter()
+        .map(|date| format!("{{ date = {date}, name = \"A holiday\" }}"))
+        .collect();
+    let text = format!(
+        "name = \"Some\"\nfrom = {from}\nto = {to}\nholidays = [{}]\n",
+        holidays.join(", ")
+    );
+    Draft::sample().with(CALENDAR, &text)
+}
+
+/// The draft's problems, each of which is a warning of that kind at that place.
+fn warned(draft: &Draft, code: Code, (file, words): (&str, &str)) -> Vec<String> {
+    let checked = draft.check();
+    assert!(checked.pack.is_some(), "{}", listed(&checked.problems));
+    let message = |problem: &Problem| {
+        assert_eq!((problem.severity, problem.code), (Severity::Warning, code));
+        assert_eq!(problem.line, draft.line_of(file, words), "{problem}");
+        assert!(problem.file.ends_with(file), "{problem}");
+        problem.message.clone()
+    };
+    checked.problems.iter().map(message).collect()
+}
+
+#[test]
+fn a_whole_year_with_few_bank_holidays_is_warned_of() {
+    let days = [
+        "2026-04-03",
+        "2026-04-06",
+        "2026-05-04",
+        "2026-05-25",
+        "2026-08-31",
+        "2026-12-25",
+        "2026-12-28",
+        "2026-01-01",
+    ];
+    let warnings = |from: &str, to: &str, days: &[&str]| {
+        let draft = with_calendar(from, to, days);
+        warned(&draft, Code::FewHolidays, (CALENDAR, "holidays ="))
+    };
+    assert!(warnings("2026-01-01", "2026-12-31", &days).is_empty());
+    // Neither 2026 nor 2027 is covered whole.
+    assert!(warnings("2026-01-02", "2027-12-30", &days[..7]).is_empty());
+    let few = warnings("2026-01-01", "2026-12-31", &days[..7]);
+    assert_eq!(few.len(), 1);
+    assert!(few[0].starts_with("2026 has 7 bank holidays"), "{few:?}");
+    let none = warnings("2026-01-01", "2027-12-31", &days);
+    assert_eq!(none.len(), 1);
+    assert!(none[0].starts_with("2027 has 0 bank holidays"), "{none:?}");
+}
+
+/// Boxing Day of 2026 is a Saturday; 28 December is kept in its stead.
+#[test]
+fn weekend_hours_on_a_feast_with_a_substitute_day_are_warned_of() {
+    const HOURS: &str = "opening-hours.toml";
+    const OFFICE: &str = "id = \"office-hours\"";
+    let open_on = |day: &str, bank_holidays: &str| {
+        let hours = format!("{OFFICE}\n{day} = \"10:00-12:00\"");
+        let kept = format!("bank_holidays = {bank_holidays}");
+        Draft::sample()
+            .edit(HOURS, OFFICE, &hours)
+            .edit(HOURS, "bank_holidays = \"closed\"", &kept)
+    };
+    let warnings = |draft: &Draft| warned(draft, Code::FeastOnWeekend, (HOURS, OFFICE));
+    for bank_holidays in ["\"closed\"", "\"11:00-12:00\""] {
+        let found = warnings(&open_on("saturday", bank_holidays));
+        assert_eq!(found.len(), 1, "{bank_holidays}");
+        assert!(
+            found[0].contains("open on Saturday 26 December 2026,"),
+            "{found:?}"
+        );
+    }
+    assert!(warnings(&open_on("sunday", "\"closed\"")).is_empty());
+    assert!(warnings(&open_on("saturday", "\"as-usual\"")).is_empty());
+    let day_listed = open_on("saturday", "\"closed\"").edit(
+        CALENDAR,
+        "holidays = [",
+        "holidays = [\n    { date = 2026-12-26, name = \"Boxing Day\" },",
+    );
+    assert!(warnings(&day_listed).is_empty());
 }

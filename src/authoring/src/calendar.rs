@@ -11,6 +11,8 @@ use crate::section::{Field, Section};
 pub(crate) const KEYS: [&str; 4] = ["name", "from", "to", "holidays"];
 /// Bank holidays are published some three years ahead: a list of more is a slip of the pen.
 const MOST_YEARS: i32 = 20;
+/// England and Wales have eight bank holidays in a year; Scotland and Northern Ireland have more.
+const FEWEST_HOLIDAYS: usize = 8;
 /// How long before its end a calendar is warned of.
 const WARNING: Days = Days::new(60);
 
@@ -41,6 +43,7 @@ pub(crate) fn calendar(file: Section<'_>, on: NaiveDate) -> Calendar {
     to_field.remember(Subject::CalendarEnd);
     if from <= to {
         judge_end(from_field, to_field, (from, to), on);
+        warn_of_few(file, (from, to), &holidays);
     }
     Calendar {
         name,
@@ -74,6 +77,33 @@ fn judge_end(
                 "the bank holidays begin on {from}, after {on}; until then the guide cannot say which line is open"
             ),
         );
+    }
+}
+
+/// Warns of whole years with fewer bank holidays than any part of the country has.
+fn warn_of_few(file: Section<'_>, (from, to): (NaiveDate, NaiveDate), holidays: &[Holiday]) {
+    let Some(field) = file.optional("holidays") else {
+        return;
+    };
+    let whole = |year: &i32| {
+        let ends = (
+            NaiveDate::from_ymd_opt(*year, 1, 1),
+            NaiveDate::from_ymd_opt(*year, 12, 31),
+        );
+        matches!(ends, (Some(first), Some(last)) if from <= first && last <= to)
+    };
+    for year in (from.year()..=to.year()).filter(whole) {
+        let dates = holidays.iter().map(|holiday| holiday.date);
+        let listed = dates.filter(|date| date.year() == year).count();
+        if listed < FEWEST_HOLIDAYS {
+            field.warning(
+                Code::FewHolidays,
+                format!(
+                    "{year} has {listed} bank holidays here and at least {FEWEST_HOLIDAYS} in the UK; add those that \
+                     are missing, or let “from” and “to” leave out what is not complete"
+                ),
+            );
+        }
     }
 }
 

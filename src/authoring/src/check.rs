@@ -287,6 +287,9 @@ fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Cont
         .as_ref()
         .and_then(|council| council.calendar.clone());
     let calendar = calendar_path.and_then(|path| calendar_file(reading, path, on));
+    if let Some(calendar) = &calendar {
+        hours.warn_of_feasts(reading, calendar);
+    }
     let known = Missing {
         contacts: contacts.is_none(),
         sources: documents.is_none(),

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use chrono::{Datelike, NaiveDate, Weekday};
+use guide_domain::calendar::Calendar;
 use guide_domain::contact::ContactId;
 use guide_domain::hours::{BankHolidays, DAY_MINUTES, Schedule, Span, SpanError, WeeklyHours};
 use thiserror::Error;
@@ -21,6 +23,8 @@ const DAYS: [&str; 7] = [
     "saturday",
     "sunday",
 ];
+/// Month and day of the feasts that have a substitute day where they fall on a weekend.
+const FEASTS: [(u32, u32); 3] = [(1, 1), (12, 25), (12, 26)];
 const KEYS: [&str; 10] = [
     "id",
     "monday",
@@ -154,6 +158,35 @@ impl HoursBook {
         hours.schedule.clone()
     }
 
+    /// Warns of hours that are open on Christmas Day, Boxing Day or New Year's Day because the day falls on a weekend
+    /// and a substitute day is listed in its stead.
+    pub(crate) fn warn_of_feasts(&self, reading: &Reading, calendar: &Calendar) {
+        for hours in &self.named {
+            let Schedule::Weekly(weekly) = &hours.schedule else {
+                continue;
+            };
+            // Who keeps bank holidays as usual would be open on the day even if it were listed.
+            if weekly.bank_holidays == BankHolidays::AsUsual {
+                continue;
+            }
+            let open: Vec<String> = unlisted_feasts(calendar)
+                .into_iter()
+                .filter(|day| !weekly.spans_on(*day, calendar).is_empty())
+                .map(|day| day.format("%A %-d %B %Y").to_string())
+                .collect();
+            if open.is_empty() {
+                continue;
+            }
+            let message = format!(
+                "the hours “{}” are open on {}, for which the calendar lists the substitute day alone; if nobody \
+                 answers on the day itself, list it too, in a calendar of the pack’s own",
+                hours.id,
+                open.join(", ")
+            );
+            reading.warning(&hours.place, Code::FeastOnWeekend, message);
+        }
+    }
+
     /// Warns of hours that no contact keeps.
     pub(crate) fn warn_of_unused(&self, reading: &Reading) {
         for hours in self.named.iter().filter(|hours| !hours.used.get()) {
@@ -164,6 +197,16 @@ impl HoursBook {
             reading.warning(&hours.place, Code::Unused, message);
         }
     }
+}
+
+/// Where Christmas Day, Boxing Day or New Year's Day falls on a weekend and is not listed itself.
+fn unlisted_feasts(calendar: &Calendar) -> Vec<NaiveDate> {
+    (calendar.from.year()..=calendar.to.year())
+        .flat_map(|year| FEASTS.map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day)))
+        .flatten()
+        .filter(|date| matches!(date.weekday(), Weekday::Sat | Weekday::Sun))
+        .filter(|date| calendar.covers(*date) && calendar.holiday(*date).is_none())
+        .collect()
 }
 
 fn schedule(section: Section<'_>, closings: &[(ContactId, Place)]) -> Schedule {
