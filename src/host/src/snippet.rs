@@ -280,7 +280,7 @@ fn sources(part: &ContactPart) -> Result<String, fmt::Error> {
 }
 
 /// Text as it stands in HTML, in an element or between double quotes (HTML, 13.3).
-pub(crate) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
