@@ -203,9 +203,9 @@ const askedByAddress = (() => {
 const NOTICE_STYLE = `
   :host { display: block; }
   :host([hidden]) { display: none; }
-  .notice { box-sizing: border-box; margin: 0 0 1em; padding: 0.75em 1em; border: 2px solid; border-left-width: 8px;
-    font-size: max(1em, 16px); letter-spacing: normal; line-height: 1.4; text-align: left; text-transform: none;
-    word-spacing: normal; overflow-wrap: break-word; }
+  .notice { all: initial; display: block; box-sizing: border-box; margin: 0 0 1em; padding: 0.75em 1em;
+    border: 2px solid; border-left-width: 8px; background: #fff; color: #16202a; font-family: inherit;
+    line-height: 1.4; overflow-wrap: break-word; }
   .notice p { margin: 0 0 0.5em; }
   .notice a { white-space: nowrap; font-weight: bold; }
   .notice button { min-height: 44px; padding: 0 1em; font: inherit; cursor: pointer; }`;
