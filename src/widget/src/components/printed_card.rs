@@ -65,7 +65,7 @@ fn card(state: &State, guidance: &Guidance, change: Option<&Change>) -> Html {
             { warnings(state) }
             <h1>{ title }</h1>
             { for guidance.notices.iter().map(|notice| statement(state, notice)) }
-            { for guidance.call.iter().map(|line| printed_line(state, line)) }
+            <div class="sg-cards">{ for guidance.call.iter().map(|line| printed_line(state, line)) }</div>
             { change.map(|change| next(state, change)) }
             <div class="sg-advice">
                 { printed_list(contact::BEFORE, &guidance.before) }
