@@ -1,0 +1,140 @@
+//! A server of PostgreSQL for tests: of its own, in a folder of its own, gone with the test program however that ends.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use postgres::{Client, NoTls};
+
+/// Starts the server, says so, waits until the test program closes its end of the pipe – which even a killed program
+/// does – and takes everything away.
+const KEEPER: &str = r#"
+"$1/initdb" --pgdata="$2/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale >"$2/log" 2>&1 || { cat "$2/log"; exit 1; }
+"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses='' >>"$2/log" 2>&1 &
+server=$!
+tries=0
+until "$1/pg_isready" --host="$2" --quiet; do
+    kill -0 $server || { cat "$2/log"; exit 1; }
+    tries=$((tries + 1)); [ $tries -lt 600 ] || { echo 'the server does not start'; exit 1; }
+    sleep 0.1
+done
+echo ready
+cat >/dev/null
+kill -INT $server
+wait $server
+rm -rf "$2"
+"#;
+
+/// A running server.
+#[derive(Debug)]
+pub(crate) struct Server {
+    folder: PathBuf,
+    programs: PathBuf,
+    made: AtomicU32,
+}
+
+/// The server, if PostgreSQL is installed. In continuous integration it must be.
+pub(crate) fn server() -> Option<&'static Server> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| programs().map(|programs| start(&programs)));
+    if server.is_none() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "PostgreSQL is not installed; continuous integration skips nothing (Debian: postgresql)"
+        );
+        eprintln!("skipped: PostgreSQL is not installed (Debian: postgresql)");
+    }
+    server.as_ref()
+}
+
+/// The newest of Debian's folders, or wherever the server is on the path.
+fn programs() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let mut found: Vec<PathBuf> = versions
+        .map(|entry| entry.unwrap().path().join("bin"))
+        .collect();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    found.sort();
+    found.reverse();
+    found.extend(std::env::split_paths(&path));
+    found.into_iter().find(|bin| bin.join("initdb").is_file())
+}
+
+fn start(programs: &Path) -> Server {
+    let folder = tempfile::Builder::new()
+        .prefix("sg-postgres-")
+        .tempdir()
+        .unwrap()
+        .keep();
+    // PostgreSQL refuses to run as root.
+    let is_root = std::os::unix::fs::MetadataExt::uid(&fs::metadata(&folder).unwrap()) == 0;
+    let mut command = if is_root {
+        let given = Command::new("chown").arg("postgres").arg(&folder).status();
+        assert!(given.unwrap().success(), "no user named postgres");
+        let mut command = Command::new("setpriv");
+        command.args([
+            "--reuid=postgres",
+            "--regid=postgres",
+            "--clear-groups",
+            "sh",
+        ]);
+        command
+    } else {
+        Command::new("sh")
+    };
+    #[expect(clippy::zombie_processes, reason = "it ends after this program")]
+    let mut keeper = command
+        .args(["-c", KEEPER, "keeper"])
+        .args([programs, &folder])
+        .current_dir(&folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Never closed by us: it closes when this program ends.
+    std::mem::forget(keeper.stdin.take());
+    let mut said = String::new();
+    let mut stdout = BufReader::new(keeper.stdout.take().unwrap());
+    while !said.ends_with("ready\n") {
+        let read = stdout.read_line(&mut said).unwrap();
+        assert!(read > 0, "PostgreSQL does not start: {said}");
+    }
+    Server {
+        folder,
+        programs: programs.to_owned(),
+        made: AtomicU32::new(0),
+    }
+}
+
+impl Server {
+    /// Where its programs are.
+    pub(crate) fn programs(&self) -> &Path {
+        &self.programs
+    }
+
+    /// Where its socket and its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The address of a new, empty database.
+    pub(crate) fn new_database(&self) -> String {
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{number}");
+        let mut client = Client::connect(&self.address("postgres"), NoTls).unwrap();
+        client
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .unwrap();
+        self.address(&name)
+    }
+
+    fn address(&self, database: &str) -> String {
+        format!(
+            "postgres://postgres@/{database}?host={}",
+            self.folder.display()
+        )
+    }
+}
