@@ -17,6 +17,7 @@
 //! | [`rules`] | what a pack must satisfy before anything may show it |
 //! | [`framework`] | roles, duties, laws, bodies, glossary and accountability, and [their rules](framework::rules) |
 //! | [`roles`] | what somebody is responsible for: categories, and the duties of several roles united |
+//! | [`search`] | finding contacts, roles, duties, laws, bodies and terms as one types |
 //! | [`spoken`] | times and hours in words |
 //! | [`part`] | the compiled forms the widget loads |
 
@@ -33,6 +34,7 @@ pub mod part;
 pub mod roles;
 pub mod routes;
 pub mod rules;
+pub mod search;
 pub mod spoken;
 
 /// An instant on the world's clock. Local times exist only where something is shown or a schedule is read.
