@@ -32,4 +32,6 @@ mod rules;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod spoken;

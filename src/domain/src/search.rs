@@ -31,7 +31,7 @@ use words::each_word;
 use worries::Worries;
 
 /// Everything that can be found, ready to be searched.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Index {
     entries: Vec<Entry>,
     vocabulary: Vocabulary,
@@ -119,7 +119,7 @@ impl Index {
     pub fn of(entries: Vec<Entry>) -> Self {
         let mut names = Names::default();
         for entry in &entries {
-            if matches!(entry.kind, Kind::Body | Kind::Term) {
+            if matches!(entry.kind, Kind::Law | Kind::Body | Kind::Term) {
                 let words: Vec<Vec<Vec<u8>>> =
                     entry.names.iter().map(|name| folded(name)).collect();
                 names.add(&words);
@@ -132,6 +132,12 @@ impl Index {
             };
             if let Some(reference) = &entry.reference {
                 add(reference, &REFERENCE);
+                let word = if entry.kind == Kind::Duty {
+                    "paragraph"
+                } else {
+                    "section"
+                };
+                add(word, &ALSO);
             }
             let title = if entry.kind == Kind::Duty {
                 &TITLE_OF_DUTY

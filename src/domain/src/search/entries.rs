@@ -3,9 +3,9 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::contact::{Channel, Contact};
-use crate::framework::{Body, Duty, Framework, Law, Role, Term};
-use crate::pack::{Emergency, Pack};
+use crate::contact::{Channel, Contact, PhoneNumber};
+use crate::framework::{Body, Duty, Framework, Law, LawKind, Role, Term};
+use crate::pack::{ContactPart, Emergency, Pack};
 use crate::spoken;
 
 /// What an [`Entry`] is.
@@ -69,8 +69,8 @@ pub struct Entry {
     pub title: Rc<str>,
     /// What it says, in our words; of a contact, its numbers. Empty where the pack says nothing.
     pub text: Rc<str>,
-    /// Names that stand for it: its abbreviation and what else people call it. Whoever looks for one of a body's or a
-    /// term's names finds every text that has another one of them.
+    /// Names that stand for it: its abbreviation and what else people call it. Whoever looks for one of a law's, a
+    /// body's or a term's names finds every text that has another one of them.
     pub names: Vec<Rc<str>>,
     /// Further texts by which it is found: official wording, notes, topics, the laws and bodies a duty names.
     pub also: Vec<Rc<str>>,
@@ -79,9 +79,10 @@ pub struct Entry {
 /// Everything of a pack that can be found, in the pack's order: contacts always, the rest if the framework is loaded.
 pub fn entries(pack: &Pack) -> Vec<Entry> {
     let part = pack.contact_part();
-    let mut entries: Vec<Entry> = part.contacts.iter().map(Entry::of_contact).collect();
+    let contact = |contact| Entry::of_contact(part, contact);
+    let mut entries: Vec<Entry> = part.contacts.iter().map(contact).collect();
     entries.push(Entry::of_emergency(&part.national.emergency));
-    entries.push(Entry::of_contact(&part.national.police));
+    entries.push(contact(&part.national.police));
     let Some(framework) = pack.framework() else {
         return entries;
     };
@@ -111,23 +112,24 @@ impl Entry {
         }
     }
 
-    fn of_contact(contact: &Contact) -> Self {
+    fn of_contact(part: &ContactPart, contact: &Contact) -> Self {
         let mut text = String::new();
+        let mut also: Vec<Rc<str>> = Vec::new();
         for channel in &contact.channels {
             add_sentence(&mut text, &line(channel));
+            let hours = spoken::hours(part, &channel.schedule).into_iter();
+            also.extend(hours.map(Rc::from));
+            // "01332 786968" typed without its space.
+            let number = channel.address.number().map(PhoneNumber::display);
+            also.extend(number.map(|number| number.split(' ').collect::<String>().into()));
         }
         let about = contact.about.iter().map(|about| &about.text);
         for sentence in about.chain(&contact.not_supplied) {
             add_sentence(&mut text, sentence);
         }
-        let numbers = contact.channels.iter().filter_map(|channel| {
-            // "01332 786968" typed without its space.
-            let number = channel.address.number()?.display();
-            Some(number.split(' ').collect::<String>().into())
-        });
         Self {
             text: text.into(),
-            also: numbers.collect(),
+            also,
             ..Self::new(Kind::Contact, contact.id.as_str(), &contact.label)
         }
     }
@@ -178,10 +180,14 @@ impl Entry {
         let said = [&law.note, &law.not_supplied];
         let text = said.into_iter().flatten().next().cloned();
         let successor = law.succeeded_by.iter().map(|succession| &succession.title);
+        let names = match law.kind {
+            LawKind::Act => act_names(&law.title),
+            LawKind::Guidance | LawKind::Scheme => Vec::new(),
+        };
         Self {
             text: text.unwrap_or_default(),
-            names: law.as_cited.iter().cloned().collect(),
-            also: successor.cloned().collect(),
+            names,
+            also: law.as_cited.iter().chain(successor).cloned().collect(),
             ..Self::new(Kind::Law, law.id.as_str(), &law.title)
         }
     }
@@ -238,6 +244,16 @@ fn titled(abbreviation: Option<&str>, name: &Rc<str>) -> Rc<str> {
         Some(letters) if letters != &**name => [letters, " – ", name].concat().into(),
         Some(_) | None => Rc::clone(name),
     }
+}
+
+/// What people call an Act: "Mental Capacity Act" and "MCA" for the one of 2005. Fewer than three letters name nothing.
+fn act_names(title: &str) -> Vec<Rc<str>> {
+    let name = title.trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit());
+    let letters: String = name.chars().filter(char::is_ascii_uppercase).collect();
+    if letters.len() < 3 {
+        return Vec::new();
+    }
+    vec![name.into(), letters.into()]
 }
 
 /// "Phone 01332 786968".

@@ -6,7 +6,7 @@ use super::Index;
 use super::words::{each_word, end_of_letters};
 
 /// What to mark in the texts of a query's hits.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Marks<'i> {
     index: &'i Index,
     /// Words of the vocabulary, and how many bytes of each; none: all.

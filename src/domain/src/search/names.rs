@@ -3,20 +3,17 @@
 use super::vocabulary::{Numbering, Posting};
 use super::words::{is_stop_word, stem};
 
-/// A name as the numbers of its words' stems, and the group of names it belongs to.
-#[derive(Clone, Debug)]
-struct Name {
-    stems: Vec<usize>,
-    group: usize,
-}
+/// A name as the numbers of its words' stems.
+type Name = Vec<usize>;
 
 /// Groups of names, and where each group stands.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Names {
     /// The stems of all words in names.
     stems: Numbering,
-    /// By their first stems.
-    by_stem: Vec<Vec<Name>>,
+    groups: Vec<Vec<Name>>,
+    /// Of each stem, the names it begins, as numbers of their groups and in them.
+    beginning: Vec<Vec<(usize, usize)>>,
     /// Of each group.
     postings: Vec<Vec<Posting>>,
 }
@@ -30,29 +27,34 @@ pub(super) struct Found {
 }
 
 impl Names {
-    /// Adds a group, if it has two names or more; each name as its folded words.
+    /// Adds a group, if it has two names or more and is not there already; each name as its folded words.
     pub(super) fn add(&mut self, names: &[Vec<Vec<u8>>]) {
-        let group = self.postings.len();
-        let mut has_names = false;
-        for words in names {
+        let stems = names.iter().map(|words| {
             // "IT" cannot be told from "it".
             let is_plain = matches!(words.as_slice(), [word] if is_stop_word(word));
-            if words.is_empty() || is_plain || names.len() < 2 {
-                continue;
-            }
-            let stems: Vec<usize> = words
+            let words = if is_plain { &[] } else { words.as_slice() };
+            words
                 .iter()
                 .map(|word| self.stems.number(stem(word)))
-                .collect();
-            self.by_stem.resize_with(self.stems.len(), Vec::new);
-            let first = stems.first().and_then(|first| self.by_stem.get_mut(*first));
-            let Some(alike) = first else { continue };
-            alike.push(Name { stems, group });
-            has_names = true;
+                .collect()
+        });
+        let mut names: Vec<Name> = stems.filter(|name: &Name| !name.is_empty()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() < 2 || self.groups.contains(&names) {
+            return;
         }
-        if has_names {
-            self.postings.push(Vec::new());
+        self.beginning.resize_with(self.stems.len(), Vec::new);
+        for (number, name) in names.iter().enumerate() {
+            let first = name
+                .first()
+                .and_then(|first| self.beginning.get_mut(*first));
+            if let Some(beginning) = first {
+                beginning.push((self.groups.len(), number));
+            }
         }
+        self.groups.push(names);
+        self.postings.push(Vec::new());
     }
 
     /// The number of a word's stem, for [`Self::find`].
@@ -64,12 +66,14 @@ impl Names {
     pub(super) fn find(&self, words: &[Option<usize>]) -> Vec<Found> {
         let mut found = Vec::new();
         for (from, first) in words.iter().enumerate() {
-            let names = first.and_then(|first| self.by_stem.get(first));
-            for name in names.into_iter().flatten() {
-                let to = from + name.stems.len();
+            let beginning = first.and_then(|first| self.beginning.get(first));
+            for (group, number) in beginning.into_iter().flatten() {
+                let name = self.groups.get(*group).and_then(|names| names.get(*number));
+                let Some(name) = name else { continue };
+                let to = from + name.len();
                 let there = words.get(from..to).unwrap_or_default().iter();
-                if there.copied().eq(name.stems.iter().map(|stem| Some(*stem))) {
-                    let group = name.group;
+                if there.copied().eq(name.iter().map(|stem| Some(*stem))) {
+                    let group = *group;
                     found.push(Found { from, to, group });
                 }
             }

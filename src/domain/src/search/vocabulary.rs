@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::words::stem;
 
 /// Words by number, one after the other in one piece of memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Words {
     letters: Vec<u8>,
     /// Where each word ends.
@@ -38,7 +38,7 @@ impl Words {
 }
 
 /// Numbers words in the order in which they come.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Numbering {
     words: Words,
     /// A hash table with open addressing: the word's number plus one, 0 where there is none. The standard library's
@@ -135,7 +135,7 @@ impl Posting {
 }
 
 /// Words as they are collected.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Draft {
     numbering: Numbering,
     postings: Vec<Vec<Posting>>,
@@ -155,7 +155,7 @@ impl Draft {
 }
 
 /// All words, sorted, and where they stand.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: Words,
     postings: Vec<Posting>,

@@ -13,7 +13,7 @@ use super::words::is_stop_word;
 const SHORTEST_BEGINNING: usize = 3;
 
 /// All worries of a pack, ready to be searched.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Worries {
     /// Its places are the numbers of the worries, its weights one bit for each of a worry's words.
     vocabulary: Vocabulary,
@@ -22,7 +22,7 @@ pub(super) struct Worries {
 }
 
 /// One worry.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Phrase {
     /// One bit for each of its words.
     words: u32,
