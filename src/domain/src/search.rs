@@ -87,6 +87,11 @@ const TITLE: Place = Place {
     weight: 240,
     evens: 4,
 };
+/// Whoever types the name of a team wants its number before anything about it.
+const TITLE_OF_CONTACT: Place = Place {
+    weight: 480,
+    evens: 4,
+};
 /// A duty carries its role's name, and must not stand before the role.
 const TITLE_OF_DUTY: Place = Place {
     weight: 60,
@@ -139,10 +144,10 @@ impl Index {
                 };
                 add(word, &ALSO);
             }
-            let title = if entry.kind == Kind::Duty {
-                &TITLE_OF_DUTY
-            } else {
-                &TITLE
+            let title = match entry.kind {
+                Kind::Contact => &TITLE_OF_CONTACT,
+                Kind::Duty => &TITLE_OF_DUTY,
+                Kind::Role | Kind::Law | Kind::Body | Kind::Term => &TITLE,
             };
             add(&entry.title, title);
             add(&entry.text, &TEXT);
