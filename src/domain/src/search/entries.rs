@@ -3,8 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::contact::{Channel, Contact, PhoneNumber};
-use crate::framework::{Body, Duty, Framework, Law, LawKind, Role, Term};
+use crate::contact::{Channel, Contact};
+use crate::framework::{Body, Duty, DutyPart, Framework, Law, LawKind, Role, Term};
 use crate::pack::{ContactPart, Emergency, Pack};
 use crate::spoken;
 
@@ -79,24 +79,38 @@ pub struct Entry {
 /// Everything of a pack that can be found, in the pack's order: contacts always, the rest if the framework is loaded.
 pub fn entries(pack: &Pack) -> Vec<Entry> {
     let part = pack.contact_part();
-    let contact = |contact| Entry::of_contact(part, contact);
-    let mut entries: Vec<Entry> = part.contacts.iter().map(contact).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    for contact in &part.contacts {
+        entries.push(Entry::of_contact(part, contact));
+    }
     entries.push(Entry::of_emergency(&part.national.emergency));
-    entries.push(contact(&part.national.police));
-    let Some(framework) = pack.framework() else {
-        return entries;
-    };
-    entries.extend(framework.roles.iter().map(Entry::of_role));
+    entries.push(Entry::of_contact(part, &part.national.police));
+    if let Some(framework) = pack.framework() {
+        add_framework(&mut entries, framework);
+    }
+    entries
+}
+
+fn add_framework(entries: &mut Vec<Entry>, framework: &Framework) {
+    for role in &framework.roles {
+        entries.push(Entry::of_role(role));
+    }
     for role in &framework.roles {
         for duty in &role.duties {
             entries.push(Entry::of_duty(framework, role, duty));
-            entries.extend(parts(role, duty));
+            let parts = duty.parts.iter();
+            entries.extend(parts.map(|part| Entry::of_part(role, duty, part)));
         }
     }
-    entries.extend(framework.laws.iter().map(Entry::of_law));
-    entries.extend(framework.bodies.iter().map(Entry::of_body));
-    entries.extend(framework.glossary.iter().map(Entry::of_term));
-    entries
+    for law in &framework.laws {
+        entries.push(Entry::of_law(law));
+    }
+    for body in &framework.bodies {
+        entries.push(Entry::of_body(body));
+    }
+    for term in &framework.glossary {
+        entries.push(Entry::of_term(term));
+    }
 }
 
 impl Entry {
@@ -112,137 +126,153 @@ impl Entry {
         }
     }
 
-    fn of_contact(part: &ContactPart, contact: &Contact) -> Self {
-        let mut text = String::new();
-        let mut also: Vec<Rc<str>> = Vec::new();
-        for channel in &contact.channels {
-            add_sentence(&mut text, &line(channel));
-            let hours = spoken::hours(part, &channel.schedule).into_iter();
-            also.extend(hours.map(Rc::from));
-            // "01332 786968" typed without its space.
-            let number = channel.address.number().map(PhoneNumber::display);
-            also.extend(number.map(|number| number.split(' ').collect::<String>().into()));
-        }
-        let about = contact.about.iter().map(|about| &about.text);
-        for sentence in about.chain(&contact.not_supplied) {
-            add_sentence(&mut text, sentence);
-        }
-        Self {
-            text: text.into(),
-            also,
-            ..Self::new(Kind::Contact, contact.id.as_str(), &contact.label)
+    /// Adds a text by which it is found. One by one: chains of iterators over these many sources are bytes of the wasm.
+    fn found_by(&mut self, text: &Rc<str>) {
+        self.also.push(Rc::clone(text));
+    }
+
+    fn found_by_all(&mut self, texts: &[Option<&Rc<str>>]) {
+        for text in texts.iter().flatten() {
+            self.found_by(text);
         }
     }
 
+    fn of_contact(part: &ContactPart, contact: &Contact) -> Self {
+        let mut entry = Self::new(Kind::Contact, contact.id.as_str(), &contact.label);
+        let mut text = String::new();
+        for channel in &contact.channels {
+            add_sentence(&mut text, &line(channel));
+            for hours in spoken::hours(part, &channel.schedule) {
+                entry.also.push(hours.into());
+            }
+            if let Some(number) = channel.address.number() {
+                // "01332 786968" typed without its space.
+                entry.also.push(number.display().replace(' ', "").into());
+            }
+        }
+        let about = contact.about.as_ref().map(|about| &about.text);
+        for sentence in [about, contact.not_supplied.as_ref()].into_iter().flatten() {
+            add_sentence(&mut text, sentence);
+        }
+        entry.text = text.into();
+        entry
+    }
+
     fn of_emergency(emergency: &Emergency) -> Self {
+        let mut entry = Self::new(Kind::Contact, "emergency", &emergency.label);
         let mut text = emergency.number.display().to_owned();
         for way in &emergency.ways {
             add_sentence(&mut text, &way.text);
         }
-        Self {
-            text: text.into(),
-            names: vec!["emergency".into()],
-            ..Self::new(Kind::Contact, "emergency", &emergency.label)
-        }
+        entry.text = text.into();
+        entry.names.push("emergency".into());
+        entry
     }
 
     fn of_role(role: &Role) -> Self {
-        Self {
-            reference: Some(role.section.to_string().into()),
-            text: Rc::clone(&role.title),
-            names: role.also_known_as.clone(),
-            also: role.note.iter().cloned().collect(),
-            ..Self::new(Kind::Role, role.id.as_str(), &role.short)
-        }
+        let mut entry = Self::new(Kind::Role, role.id.as_str(), &role.short);
+        entry.reference = Some(role.section.to_string().into());
+        entry.text = Rc::clone(&role.title);
+        entry.names.clone_from(&role.also_known_as);
+        entry.names.push(Rc::clone(&role.person));
+        entry.found_by_all(&[role.note.as_ref()]);
+        entry
     }
 
     fn of_duty(framework: &Framework, role: &Role, duty: &Duty) -> Self {
-        let topics = duty.topics.iter().filter_map(|id| framework.topic(id));
-        let laws = duty.laws.iter().filter_map(|id| framework.law(id));
-        let bodies = duty.bodies.iter().filter_map(|id| framework.body(id));
-        let mut also: Vec<Rc<str>> = Vec::new();
-        also.extend(duty.official.iter().chain(&duty.note).cloned());
-        also.extend(topics.map(|topic| Rc::clone(&topic.label)));
-        also.extend(laws.map(|law| Rc::clone(&law.title)));
-        also.extend(bodies.map(|body| Rc::clone(&body.name)));
-        also.extend(duty.parts.iter().map(|part| Rc::clone(&part.text)));
-        also.push(Rc::clone(&role.title));
-        also.extend(role.also_known_as.iter().cloned());
-        Self {
-            reference: Some(duty.reference.to_string().into()),
-            text: Rc::clone(&duty.text),
-            also,
-            ..Self::new(Kind::Duty, role.id.as_str(), &role.short)
+        let mut entry = Self::new(Kind::Duty, role.id.as_str(), &role.short);
+        entry.reference = Some(duty.reference.to_string().into());
+        entry.text = Rc::clone(&duty.text);
+        entry.found_by_all(&[
+            duty.official.as_ref(),
+            duty.note.as_ref(),
+            Some(&role.title),
+        ]);
+        for id in &duty.topics {
+            entry.found_by_all(&[framework.topic(id).map(|topic| &topic.label)]);
         }
+        for id in &duty.laws {
+            entry.found_by_all(&[framework.law(id).map(|law| &law.title)]);
+        }
+        for id in &duty.bodies {
+            entry.found_by_all(&[framework.body(id).map(|body| &body.name)]);
+        }
+        for part in &duty.parts {
+            entry.found_by(&part.text);
+        }
+        for name in &role.also_known_as {
+            entry.found_by(name);
+        }
+        entry
+    }
+
+    /// A duty's lettered part, with the duty around it.
+    fn of_part(role: &Role, duty: &Duty, part: &DutyPart) -> Self {
+        let mut entry = Self::new(Kind::Duty, role.id.as_str(), &role.short);
+        entry.reference = Some(part.reference.to_string().into());
+        entry.text = Rc::clone(&part.text);
+        entry.found_by_all(&[Some(&duty.text), part.note.as_ref()]);
+        entry
     }
 
     fn of_law(law: &Law) -> Self {
-        let said = [&law.note, &law.not_supplied];
-        let text = said.into_iter().flatten().next().cloned();
-        let successor = law.succeeded_by.iter().map(|succession| &succession.title);
-        let names = match law.kind {
-            LawKind::Act => act_names(&law.title),
-            LawKind::Guidance | LawKind::Scheme => Vec::new(),
-        };
-        Self {
-            text: text.unwrap_or_default(),
-            names,
-            also: law.as_cited.iter().chain(successor).cloned().collect(),
-            ..Self::new(Kind::Law, law.id.as_str(), &law.title)
+        let mut entry = Self::new(Kind::Law, law.id.as_str(), &law.title);
+        entry.say(law.note.as_ref().or(law.not_supplied.as_ref()));
+        if law.kind == LawKind::Act {
+            entry.names = act_names(&law.title);
         }
+        let successor = law
+            .succeeded_by
+            .as_ref()
+            .map(|succession| &succession.title);
+        entry.found_by_all(&[law.as_cited.as_ref(), successor]);
+        entry
     }
 
     fn of_body(body: &Body) -> Self {
-        let title = titled(body.abbreviation.as_deref(), &body.name);
-        let mut names: Vec<Rc<str>> = body.abbreviation.iter().cloned().collect();
-        names.push(Rc::clone(&body.name));
-        names.extend(body.also_known_as.iter().cloned());
-        let successor = body.succeeded_by.iter().map(|succession| &succession.title);
-        let said = [&body.note, &body.not_supplied].into_iter().flatten();
-        Self {
-            text: Rc::clone(&body.about.text),
-            names,
-            also: said.chain(successor).cloned().collect(),
-            ..Self::new(Kind::Body, body.id.as_str(), &title)
-        }
+        let mut entry = Self::named(
+            Kind::Body,
+            body.id.as_str(),
+            body.abbreviation.as_ref(),
+            &body.name,
+        );
+        entry.say(Some(&body.about.text));
+        entry.names.extend_from_slice(&body.also_known_as);
+        let successor = body
+            .succeeded_by
+            .as_ref()
+            .map(|succession| &succession.title);
+        entry.found_by_all(&[body.note.as_ref(), body.not_supplied.as_ref(), successor]);
+        entry
     }
 
     fn of_term(term: &Term) -> Self {
         let letters = term.abbreviation.as_ref().map(|short| &short.letters);
-        let title = titled(letters.map(|letters| &**letters), &term.term);
-        let mut names: Vec<Rc<str>> = letters.cloned().into_iter().collect();
-        names.push(Rc::clone(&term.term));
-        names.extend(term.also_known_as.iter().cloned());
+        let mut entry = Self::named(Kind::Term, term.id.as_str(), letters, &term.term);
         let meaning = term.meaning.as_ref().map(|meaning| &meaning.text);
-        let text = meaning.or(term.not_supplied.as_ref()).cloned();
-        Self {
-            text: text.unwrap_or_default(),
-            names,
-            also: term.note.iter().cloned().collect(),
-            ..Self::new(Kind::Term, term.id.as_str(), &title)
-        }
+        entry.say(meaning.or(term.not_supplied.as_ref()));
+        entry.names.extend_from_slice(&term.also_known_as);
+        entry.found_by_all(&[term.note.as_ref()]);
+        entry
     }
-}
 
-/// A duty's lettered parts, each with the duty around it.
-fn parts<'f>(role: &'f Role, duty: &'f Duty) -> impl Iterator<Item = Entry> + 'f {
-    duty.parts.iter().map(|part| {
-        let mut also = vec![Rc::clone(&duty.text)];
-        also.extend(part.note.iter().cloned());
-        Entry {
-            reference: Some(part.reference.to_string().into()),
-            text: Rc::clone(&part.text),
-            also,
-            ..Entry::new(Kind::Duty, role.id.as_str(), &role.short)
+    /// "LAC – Looked After Children", found by either.
+    fn named(kind: Kind, id: &str, abbreviation: Option<&Rc<str>>, name: &Rc<str>) -> Self {
+        let Some(letters) = abbreviation.filter(|letters| *letters != name) else {
+            let mut entry = Self::new(kind, id, name);
+            entry.names.push(Rc::clone(name));
+            return entry;
+        };
+        let mut entry = Self::new(kind, id, &[letters, " – ", name].concat().into());
+        entry.names.push(Rc::clone(letters));
+        entry.names.push(Rc::clone(name));
+        entry
+    }
+
+    fn say(&mut self, text: Option<&Rc<str>>) {
+        if let Some(text) = text {
+            self.text = Rc::clone(text);
         }
-    })
-}
-
-/// "LAC – Looked After Children".
-fn titled(abbreviation: Option<&str>, name: &Rc<str>) -> Rc<str> {
-    match abbreviation {
-        Some(letters) if letters != &**name => [letters, " – ", name].concat().into(),
-        Some(_) | None => Rc::clone(name),
     }
 }
 

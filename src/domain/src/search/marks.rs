@@ -65,20 +65,23 @@ impl<'i> Marks<'i> {
                     let rest = text.get(word.from..word.to).unwrap_or_default();
                     word.from + end_of_letters(rest, bytes)
                 });
-                ranges.push(word.from..to);
+                insert(&mut ranges, word.from..to);
             }
         });
         for name in names.find(&stems) {
             let ends = spans.get(name.from).zip(spans.get(name.to - 1));
-            let known = self.groups.contains(&name.group);
-            ranges.extend(
-                ends.filter(|_| known)
-                    .map(|(first, last)| first.start..last.end),
-            );
+            if let Some((first, last)) = ends.filter(|_| self.groups.contains(&name.group)) {
+                insert(&mut ranges, first.start..last.end);
+            }
         }
-        ranges.sort_unstable_by_key(|range| range.start);
         ranges
     }
+}
+
+/// Puts a range before those that begin after it.
+fn insert(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+    let rank = ranges.partition_point(|other| other.start <= range.start);
+    ranges.insert(rank, range);
 }
 
 /// Adds a piece, if it is one, to the last if that is of its kind.

@@ -29,23 +29,21 @@ pub(super) struct Found {
 impl Names {
     /// Adds a group, if it has two names or more and is not there already; each name as its folded words.
     pub(super) fn add(&mut self, names: &[Vec<Vec<u8>>]) {
-        let stems = names.iter().map(|words| {
+        let mut group: Vec<Name> = Vec::new();
+        for words in names {
             // "IT" cannot be told from "it".
             let is_plain = matches!(words.as_slice(), [word] if is_stop_word(word));
-            let words = if is_plain { &[] } else { words.as_slice() };
-            words
-                .iter()
-                .map(|word| self.stems.number(stem(word)))
-                .collect()
-        });
-        let mut names: Vec<Name> = stems.filter(|name: &Name| !name.is_empty()).collect();
-        names.sort_unstable();
-        names.dedup();
-        if names.len() < 2 || self.groups.contains(&names) {
+            let stems = words.iter().map(|word| self.stems.number(stem(word)));
+            let name: Name = stems.collect();
+            if !is_plain && !name.is_empty() && !group.contains(&name) {
+                group.push(name);
+            }
+        }
+        if group.len() < 2 || self.groups.contains(&group) {
             return;
         }
         self.beginning.resize_with(self.stems.len(), Vec::new);
-        for (number, name) in names.iter().enumerate() {
+        for (number, name) in group.iter().enumerate() {
             let first = name
                 .first()
                 .and_then(|first| self.beginning.get_mut(*first));
@@ -53,7 +51,7 @@ impl Names {
                 beginning.push((self.groups.len(), number));
             }
         }
-        self.groups.push(names);
+        self.groups.push(group);
         self.postings.push(Vec::new());
     }
 

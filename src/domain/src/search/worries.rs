@@ -37,18 +37,11 @@ impl Worries {
         for (path, worry) in worries.iter().enumerate() {
             all.paths.push(worry.path.clone());
             for phrase in &worry.words {
-                let mut words = folded(phrase);
-                words.retain(|word| !is_stop_word(word));
-                words.sort_unstable();
-                words.dedup();
-                // As many as a posting's weight has bits.
-                words.truncate(8);
-                let mut bit = 1;
-                for word in &words {
-                    draft.add(word, all.phrases.len(), bit);
-                    bit <<= 1;
+                let words = words(phrase);
+                for (bit, word) in words.iter().enumerate() {
+                    draft.add(word, all.phrases.len(), 1 << bit);
                 }
-                let words = bit - 1;
+                let words = (1 << words.len()) - 1;
                 all.phrases.push(Phrase { words, path });
             }
         }
@@ -62,12 +55,13 @@ impl Worries {
         for word in typed {
             self.add(word, known, &mut has);
         }
-        let met = self.phrases.iter().zip(&has);
-        let mut met: Vec<&Phrase> = met
-            .filter(|(worry, has)| worry.words > 0 && worry.words == **has)
-            .map(|(worry, _)| worry)
-            .collect();
-        met.sort_by_key(|worry| u32::MAX - worry.words);
+        let mut met: Vec<&Phrase> = Vec::new();
+        for (phrase, has) in self.phrases.iter().zip(has) {
+            if phrase.words > 0 && phrase.words == has {
+                let rank = met.partition_point(|other| other.words >= phrase.words);
+                met.insert(rank, phrase);
+            }
+        }
         let mut paths: Vec<&[AnswerId]> = Vec::new();
         for worry in met {
             let path = self.paths.get(worry.path).map_or(&[][..], Vec::as_slice);
@@ -103,4 +97,15 @@ impl Worries {
             }
         }
     }
+}
+
+/// The words of a worry that count, each once: as many as a posting's weight has bits.
+fn words(phrase: &str) -> Vec<Vec<u8>> {
+    let mut words: Vec<Vec<u8>> = Vec::new();
+    for word in folded(phrase) {
+        if !is_stop_word(&word) && !words.contains(&word) && words.len() < 8 {
+            words.push(word);
+        }
+    }
+    words
 }
