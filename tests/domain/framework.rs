@@ -94,6 +94,7 @@ fn board() -> Body {
         abbreviation: None,
         also_known_as: Vec::new(),
         about: passage("a board"),
+        for_members: false,
         not_supplied: None,
         note: None,
         cited_at: vec![cited("4b")],

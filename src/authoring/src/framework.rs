@@ -31,7 +31,7 @@ const LAW_KEYS: [&str; 10] = [
     "addition",
     "succeeded_by",
 ];
-const BODY_KEYS: [&str; 12] = [
+const BODY_KEYS: [&str; 13] = [
     "id",
     "name",
     "abbreviation",
@@ -40,6 +40,7 @@ const BODY_KEYS: [&str; 12] = [
     "ref",
     "source",
     "addition",
+    "for_members",
     "not_supplied",
     "note",
     "cited_at",
@@ -146,7 +147,7 @@ pub(crate) fn named<I: Clone>(
 }
 
 /// A short name that a thing gives itself, remembered where it stands.
-fn own_id<I: Clone>(
+pub(crate) fn own_id<I: Clone>(
     section: Section<'_>,
     name: impl Fn(&str) -> I,
     subject: impl Fn(I) -> Subject,
@@ -226,6 +227,7 @@ fn body(section: Section<'_>, document: &DocumentId) -> Option<Body> {
         abbreviation: optional_text(section, "abbreviation"),
         also_known_as: texts(section, "aka"),
         about,
+        for_members: section.flag("for_members"),
         not_supplied: optional_text(section, "not_supplied"),
         note: optional_text(section, "note"),
         cited_at: cited(section, "cited_at", document),
@@ -413,7 +415,7 @@ fn cited(section: Section<'_>, key: &str, document: &DocumentId) -> Vec<SourceRe
 }
 
 /// What vouches for it: a place in the file's document by `ref`, or `source` or `addition` as everywhere.
-fn mark(section: Section<'_>, document: &DocumentId) -> Mark {
+pub(crate) fn mark(section: Section<'_>, document: &DocumentId) -> Mark {
     let Some(field) = section.optional("ref") else {
         return section.mark(None);
     };

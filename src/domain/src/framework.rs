@@ -235,6 +235,8 @@ pub struct Body {
     pub also_known_as: Vec<Rc<str>>,
     /// What it is, in a sentence.
     pub about: Passage,
+    /// Whether it is a seat for elected members, which their page shows.
+    pub for_members: bool,
     /// What the document leaves open about it, for instance who holds a seat.
     pub not_supplied: Option<Rc<str>>,
     /// What one should know of it.
