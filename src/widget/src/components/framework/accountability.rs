@@ -169,9 +169,13 @@ fn line(line: &Line<'_>, picked: Option<&PartyId>) -> Html {
         lane,
     } = line;
     let start = NAME_WIDTH + 4;
-    let path = format!("M{start} {from}H{lane}V{to}H{start}");
     let head = format!("M{start} {to}l10 -5v10z");
-    let label = format!("{} {}", edge.source.paragraph, framework::edge(edge.kind));
+    // A place in words is long; the list has it in full.
+    let place = edge.source.paragraph.split(',').next().unwrap_or_default();
+    let label = format!("{place} {}", framework::edge(edge.kind));
+    // The line begins where its label ends: a letter takes at most 8 of the picture's units.
+    let label_end = start + 12 + 8 * u32::try_from(label.len()).unwrap_or_default();
+    let path = format!("M{label_end} {from}H{lane}V{to}H{start}");
     let dimmed = picked.is_some_and(|id| !touches(edge, id));
     let class = if dimmed {
         "sg-line sg-dimmed"
@@ -183,7 +187,6 @@ fn line(line: &Line<'_>, picked: Option<&PartyId>) -> Html {
         EdgeKind::ReportsTo => Some("7 4"),
         EdgeKind::Appoints | EdgeKind::Chairs | EdgeKind::AnswersFor => Some("2 3"),
     };
-    // The line to the right of its label begins where the label ends: the label has the page's colour behind it.
     html! {
         <g class={class} aria-hidden="true">
             <path d={path} fill="none" stroke-dasharray={stroke} />
