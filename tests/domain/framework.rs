@@ -182,7 +182,7 @@ fn document(id: &str) -> Document {
     }
 }
 
-fn contact_part() -> ContactPart {
+pub(crate) fn contact_part() -> ContactPart {
     let mut part = two_teams();
     part.documents.push(document("report"));
     part

@@ -34,4 +34,6 @@ mod samples;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod search_oracle;
+#[cfg(test)]
 mod spoken;

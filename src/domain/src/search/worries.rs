@@ -3,11 +3,10 @@
 use crate::framework::Worry;
 use crate::routes::AnswerId;
 
-use super::folded;
 use super::query::Typed;
 use super::slips::allowed;
 use super::vocabulary::{Draft, Likeness, Vocabulary};
-use super::words::is_stop_word;
+use super::words::{each_word, is_stop_word};
 
 /// The fewest letters by which a longer word is taken for meant.
 const SHORTEST_BEGINNING: usize = 3;
@@ -24,8 +23,8 @@ pub(super) struct Worries {
 /// One worry.
 #[derive(Debug)]
 struct Phrase {
-    /// One bit for each of its words.
-    words: u32,
+    /// One for each of its words.
+    bits: u32,
     /// The number of its path.
     path: usize,
 }
@@ -37,12 +36,12 @@ impl Worries {
         for (path, worry) in worries.iter().enumerate() {
             all.paths.push(worry.path.clone());
             for phrase in &worry.words {
-                let words = words(phrase);
-                for (bit, word) in words.iter().enumerate() {
-                    draft.add(word, all.phrases.len(), 1 << bit);
+                let mut bits = 0;
+                for (word, bit) in words(phrase) {
+                    draft.add(&word, all.phrases.len(), bit);
+                    bits |= bit;
                 }
-                let words = (1 << words.len()) - 1;
-                all.phrases.push(Phrase { words, path });
+                all.phrases.push(Phrase { bits, path });
             }
         }
         all.vocabulary = draft.into();
@@ -57,8 +56,8 @@ impl Worries {
         }
         let mut met: Vec<&Phrase> = Vec::new();
         for (phrase, has) in self.phrases.iter().zip(has) {
-            if phrase.words > 0 && phrase.words == has {
-                let rank = met.partition_point(|other| other.words >= phrase.words);
+            if phrase.bits > 0 && phrase.bits == has {
+                let rank = met.partition_point(|other| other.bits >= phrase.bits);
                 met.insert(rank, phrase);
             }
         }
@@ -99,13 +98,34 @@ impl Worries {
     }
 }
 
-/// The words of a worry that count, each once: as many as a posting's weight has bits.
-fn words(phrase: &str) -> Vec<Vec<u8>> {
-    let mut words: Vec<Vec<u8>> = Vec::new();
-    for word in folded(phrase) {
-        if !is_stop_word(&word) && !words.contains(&word) && words.len() < 8 {
-            words.push(word);
+/// The words of a worry that count, each with a bit of its own: as many as a posting's weight has. A joined word has
+/// those of the words it joins.
+fn words(phrase: &str) -> Vec<(Vec<u8>, u32)> {
+    let mut words: Vec<(Vec<u8>, u32)> = Vec::new();
+    // Of every word that is no joined one; 0 where it does not count.
+    let mut bits: Vec<u32> = Vec::new();
+    let mut free = 1;
+    each_word(phrase, &mut |word| {
+        let pieces = bits.len().saturating_sub(word.joins)..;
+        let joined = bits
+            .get(pieces)
+            .unwrap_or_default()
+            .iter()
+            .fold(0, |all, bit| all | bit);
+        let there = words.iter().find(|(there, _)| there == word.letters);
+        let bit = match there {
+            Some((_, bit)) => *bit,
+            None if word.joins > 0 => joined,
+            None if is_stop_word(word.letters) || free > 0xff => 0,
+            None => free,
+        };
+        if word.joins == 0 {
+            bits.push(bit);
         }
-    }
+        if there.is_none() && bit > 0 {
+            free = free.max(bit + 1).next_power_of_two();
+            words.push((word.letters.to_vec(), bit));
+        }
+    });
     words
 }
