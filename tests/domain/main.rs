@@ -24,6 +24,8 @@ mod packs;
 #[cfg(test)]
 mod part;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod routes;

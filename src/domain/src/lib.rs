@@ -17,6 +17,7 @@
 //! | [`rules`] | what a pack must satisfy before anything may show it |
 //! | [`framework`] | roles, duties, laws, bodies, glossary and accountability, and [their rules](framework::rules) |
 //! | [`roles`] | what somebody is responsible for: categories, and the duties of several roles united |
+//! | [`policy`] | the policy people sign, its hash, its scenarios, and [its rules](policy::rules) |
 //! | [`search`] | finding contacts, roles, duties, laws, bodies and terms as one types |
 //! | [`spoken`] | times and hours in words |
 //! | [`part`] | the compiled forms the widget loads |
@@ -31,6 +32,7 @@ pub mod hours;
 pub mod opening;
 pub mod pack;
 pub mod part;
+pub mod policy;
 pub mod roles;
 pub mod routes;
 pub mod rules;

@@ -401,7 +401,10 @@ fn joined(path: &[AnswerId]) -> String {
     steps.join("/")
 }
 
-fn each_once<'i, I: Clone + Ord + 'i>(ids: impl Iterator<Item = &'i I>) -> impl Iterator<Item = I> {
+/// Each of some ids, sorted, however often it is named.
+pub(crate) fn each_once<'i, I: Clone + Ord + 'i>(
+    ids: impl Iterator<Item = &'i I>,
+) -> impl Iterator<Item = I> {
     let mut ids: Vec<I> = ids.cloned().collect();
     ids.sort_unstable();
     ids.dedup();
