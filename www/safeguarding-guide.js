@@ -6,9 +6,12 @@
 
 /** @typedef {{path: string, integrity: string}} Asset a file beside this script, with its hash */
 /** @typedef {{label: string, display: string, href: string}} NationalLine a number that every council shares */
-/** @typedef {{version: string, glue: Asset, wasm: Asset, css: Asset, pack: string,
+/** @typedef {{id: string, name: string, path: string}} BuiltPack a pack of the build: its id, council and manifest */
+/** @typedef {{glue: Asset, wasm: Asset}} Program a build of the screens and its bindings */
+/** @typedef {{version: string, contact: Program, whole: Program, css: Asset, pack: string, packs: BuiltPack[],
  *             emergency: NationalLine, police: NationalLine}} Build */
-/** @typedef {{Guide: Function, dead: boolean, mourners: Set<(message: string) => void>}} Instance */
+/** @typedef {{Guide: Function, dead: boolean, mourners: Set<(message: string) => void>,
+ *             drop: () => void}} Instance */
 
 const TAG = "safeguarding-guide";
 const FOLDER = new URL("./", import.meta.url);
@@ -16,6 +19,9 @@ const FOLDER = new URL("./", import.meta.url);
 const CLOCK_INTERVAL = 15 * 60 * 1000;
 /** How far the clock may jump between comparisons before it is in doubt, in milliseconds. */
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
+
+/** Views that the contact guide hands over to the whole guide. */
+const BEYOND_CONTACT = /^(roles|my-roles|accountability|terms|compare|search)\b/;
 
 /** What people are told, by cause. */
 const REASONS = {
@@ -25,6 +31,7 @@ const REASONS = {
   "pack-damaged": "The council’s numbers arrived damaged and were not used.",
   "pack-elsewhere": "This page takes the council’s numbers from another website, which is not allowed.",
   "pack-missing": "The council’s numbers could not be loaded.",
+  "part-missing": "The council’s pack has no such part.",
   "panic": "The guide met a fault and stopped.",
   "wasm-blocked": "This browser, or a rule of this website, does not let the guide run (WebAssembly is blocked).",
 };
@@ -38,6 +45,7 @@ class Failure extends Error {
   constructor(code, detail) {
     super(`${REASONS[code]} (${detail})`);
     this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -106,28 +114,36 @@ const styles = kept(async () => {
 /** A module cannot be imported afresh under the address it had before. */
 let imports = 0;
 
-/** The running program, shared by all elements of the page. */
-const program = kept(async () => {
-  const url = new URL(BUILD.glue.path, FOLDER);
-  const [module] = await Promise.all([
-    verified(new URL(BUILD.wasm.path, FOLDER), BUILD.wasm.integrity, "guide").then(compile),
-    verified(url, BUILD.glue.integrity, "guide"),
-  ]);
-  if (imports > 0) url.searchParams.set("try", String(imports));
-  imports += 1;
-  /** @type {Instance} */
-  const instance = { Guide: Object, dead: false, mourners: new Set() };
-  try {
-    const glue = await import(url.href);
-    await glue.default({ module_or_path: module });
-    glue.start((/** @type {string} */ message) => bury(instance, message));
-    instance.Guide = glue.Guide;
-  } catch (error) {
-    // WebKit compiles where a policy forbids WebAssembly, and refuses only to run.
-    throw new Failure(error instanceof WebAssembly.CompileError ? "wasm-blocked" : "guide-damaged", String(error));
-  }
-  return instance;
-});
+/** A program, running, shared by all elements of the page. */
+const running = (/** @type {Program} */ { glue, wasm }) => {
+  const program = kept(async () => {
+    const url = new URL(glue.path, FOLDER);
+    const [module] = await Promise.all([
+      verified(new URL(wasm.path, FOLDER), wasm.integrity, "guide").then(compile),
+      verified(url, glue.integrity, "guide"),
+    ]);
+    if (imports > 0) url.searchParams.set("try", String(imports));
+    imports += 1;
+    /** @type {Instance} */
+    const instance = { Guide: Object, dead: false, mourners: new Set(), drop: program.drop };
+    try {
+      const bindings = await import(url.href);
+      await bindings.default({ module_or_path: module });
+      bindings.start((/** @type {string} */ message) => bury(instance, message));
+      instance.Guide = bindings.Guide;
+    } catch (error) {
+      // WebKit compiles where a policy forbids WebAssembly, and refuses only to run.
+      throw new Failure(error instanceof WebAssembly.CompileError ? "wasm-blocked" : "guide-damaged", String(error));
+    }
+    return instance;
+  });
+  return program;
+};
+
+/** The contact guide, which every page starts with. */
+const contact = running(BUILD.contact);
+/** All screens, for whoever goes on to one that the contact guide does not hold. */
+const whole = running(BUILD.whole);
 
 /** @param {ArrayBuffer} bytes whose hash is right: whatever fails here is not theirs to answer for */
 async function compile(bytes) {
@@ -142,7 +158,7 @@ async function compile(bytes) {
 function bury(/** @type {Instance} */ instance, /** @type {string} */ message) {
   if (instance.dead) return;
   instance.dead = true;
-  program.drop();
+  instance.drop();
   for (const told of [...instance.mourners]) told(message);
 }
 
@@ -173,6 +189,27 @@ async function fetchManifest(url, signal) {
 }
 
 /**
+ * A part of a pack, as its manifest names it.
+ *
+ * @param {URL} url the manifest's
+ * @param {any} manifest
+ * @param {string} name
+ * @param {AbortSignal} signal
+ */
+async function fetchPart(url, manifest, name, signal) {
+  if (manifest?.format !== 1) throw new Failure("pack-damaged", `${url.pathname} is no manifest of format 1`);
+  const part = manifest.parts?.[name];
+  if (!part) throw new Failure("part-missing", `${url.pathname} names no part “${name}”`);
+  const { file, sha256 } = part;
+  if (typeof file !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new Failure("pack-damaged", `${url.pathname} does not say where its part “${name}” is`);
+  }
+  const digest = sha256.match(/../g).map((byte) => String.fromCharCode(parseInt(byte, 16)));
+  const bytes = await verified(new URL(file, url), `sha256-${btoa(digest.join(""))}`, "pack", signal);
+  return new Uint8Array(bytes);
+}
+
+/**
  * A pack's manifest and its contact part.
  *
  * @param {URL} url
@@ -180,13 +217,7 @@ async function fetchManifest(url, signal) {
  */
 async function fetchPack(url, signal) {
   const { manifest, serverTime } = await fetchManifest(url, signal);
-  const { file, sha256 } = manifest?.parts?.contact ?? {};
-  if (manifest?.format !== 1 || typeof file !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
-    throw new Failure("pack-damaged", `${url.pathname} is no manifest of format 1`);
-  }
-  const digest = sha256.match(/../g).map((byte) => String.fromCharCode(parseInt(byte, 16)));
-  const part = await verified(new URL(file, url), `sha256-${btoa(digest.join(""))}`, "pack", signal);
-  return { manifest, serverTime, part: new Uint8Array(part) };
+  return { url, manifest, serverTime, part: await fetchPart(url, manifest, "contact", signal) };
 }
 
 /** The screen that the page's address asks for (`#sg=sources`), for the first element alone. */
@@ -230,6 +261,10 @@ class SafeguardingGuide extends HTMLElement {
   #attachment = null;
   /** @type {any} the drawn screens */
   #guide = null;
+  /** @type {(() => void) | null} takes the drawn screens out */
+  #unmount = null;
+  /** @type {string | null} where the whole guide is to take over */
+  #steps = null;
   /** @type {string | null} asked for before the screens were there */
   #wanted = null;
   /** @type {string | null} asked for by the page's address, if this is the first element */
@@ -301,7 +336,7 @@ class SafeguardingGuide extends HTMLElement {
   #end() {
     this.#attachment?.abort();
     this.#attachment = null;
-    this.#guide = null;
+    this.#guide = this.#unmount = this.#steps = null;
     this.#root.replaceChildren(document.createElement("slot"));
   }
 
@@ -311,10 +346,11 @@ class SafeguardingGuide extends HTMLElement {
     const { signal } = attachment;
     try {
       const url = this.#packAddress();
+      const program = this.#startsWithWhole() ? whole : contact;
       const [pack, instance, sheet] = await Promise.all([fetchPack(url, signal), program.get(), styles.get()]);
       if (signal.aborted) return;
       if (instance.dead) throw new Failure("panic", "in another element of the page");
-      this.#draw(instance, sheet, pack, signal);
+      this.#draw(instance, sheet, pack, "", signal);
       this.#watchClock(url, signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(error instanceof Failure ? error : new Failure("guide-damaged", String(error)));
@@ -332,38 +368,93 @@ class SafeguardingGuide extends HTMLElement {
     return url;
   }
 
-  #draw(instance, sheet, { manifest, serverTime, part }, signal) {
+  #draw(instance, sheet, pack, steps, signal) {
+    const { url, manifest, serverTime, part } = pack;
     const mount = make("div", { hidden: "" });
     this.#root.append(mount);
     if (!this.#root.adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets.push(sheet);
 
     const died = (/** @type {string} */ message) => this.#fail(new Failure("panic", message));
     instance.mourners.add(died);
+    let drawn = true;
+    const unmount = () => {
+      instance.mourners.delete(died);
+      // After a panic nothing of the instance may be called.
+      if (drawn && !instance.dead) guide.unmount();
+      drawn = false;
+    };
     const notify = (type, detail) => {
       if (signal.aborted) return;
+      if (type === "hand-over") {
+        this.#handOver(sheet, pack, detail.steps, signal);
+        return;
+      }
+      if (type === "sg-view") this.#steps = null;
       if (type === "sg-ready") {
-        // Only now is there something better than the fallback.
+        // Only now is there something better than the fallback, or than the screens before.
         this.#root.replaceChildren(mount);
         mount.hidden = false;
+        const before = this.#unmount;
+        this.#unmount = unmount;
+        before?.();
+        if (before) return;
       }
       this.#emit(type, detail);
     };
+    const load = (/** @type {string | null} */ pack, /** @type {string[]} */ parts) =>
+      this.#load(pack, parts, { url, manifest }, signal);
+    const packs = BUILD.packs.map(({ id, name }) => `${id}\t${name}`).join("\n");
+    const attribute = (/** @type {string} */ name) => this.getAttribute(name);
     let guide;
     try {
-      guide = new instance.Guide(mount, part, (name) => this.getAttribute(name), serverTime(), notify);
+      guide = new instance.Guide(mount, part, attribute, serverTime(), notify, load, packs, steps);
     } catch (error) {
       instance.mourners.delete(died);
+      mount.remove();
       if (instance.dead) return;
       throw new Failure("pack-damaged", error.message);
     }
-    signal.addEventListener("abort", () => {
-      instance.mourners.delete(died);
-      // After a panic nothing of the instance may be called.
-      if (!instance.dead) guide.unmount();
-    });
+    signal.addEventListener("abort", unmount);
     this.#guide = guide;
     this.#compareFallback(manifest);
     this.#goWhereAsked();
+  }
+
+  /** Lets the whole guide take over from the contact guide, unless the reader went back meanwhile. */
+  async #handOver(sheet, pack, steps, signal) {
+    this.#steps = steps;
+    const overtaken = () => signal.aborted || this.#steps !== steps;
+    try {
+      const instance = await whole.get();
+      if (overtaken()) return;
+      if (instance.dead) throw new Failure("panic", "in another element of the page");
+      this.#draw(instance, sheet, pack, steps, signal);
+    } catch (error) {
+      if (overtaken()) return;
+      this.#emit("sg-error", { code: error.code ?? "guide-damaged", message: error.message });
+      this.#guide.handOverFailed(error.detail ?? error.message);
+    }
+  }
+
+  /** Whether the page asks from the start for a screen that the contact guide does not hold. */
+  #startsWithWhole() {
+    const asked = this.#wanted ?? this.#askedByAddress ?? this.getAttribute("view");
+    return asked !== null && BEYOND_CONTACT.test(asked);
+  }
+
+  /** Loads parts of this element's pack (`null`), or of another one of the build; says what failed. */
+  async #load(pack, parts, own, signal) {
+    try {
+      let { url, manifest } = own;
+      if (pack !== null) {
+        url = new URL(BUILD.packs.find(({ id }) => id === pack).path, FOLDER);
+        ({ manifest } = await fetchManifest(url, signal));
+      }
+      return await Promise.all(parts.map((part) => fetchPart(url, manifest, part, signal)));
+    } catch (error) {
+      if (!signal.aborted) this.#emit("sg-error", { code: error.code ?? "pack-missing", message: error.message });
+      throw error;
+    }
   }
 
   #compareFallback({ pack, version }) {
@@ -378,18 +469,18 @@ class SafeguardingGuide extends HTMLElement {
 
   #goWhereAsked() {
     const byAddress = this.#askedByAddress;
-    this.#askedByAddress = null;
-    // Answers stand in no address, so none is followed from there either.
-    const refused = byAddress?.startsWith("contact/");
-    if (refused) {
+    const wanted = this.#wanted;
+    this.#askedByAddress = this.#wanted = null;
+    if (byAddress?.startsWith("contact/")) {
+      // Answers stand in no address, so none is followed from there either.
       const message = "the page’s address asks for a screen behind answers; those are never followed from an address";
       this.#emit("sg-error", { code: "attribute-invalid", message });
+    } else if (wanted === null && byAddress !== null) {
+      this.#guide.openByAddress(byAddress);
     }
-    const view = this.#wanted ?? (refused ? null : byAddress);
-    this.#wanted = null;
-    if (view === null) return;
+    if (wanted === null) return;
     try {
-      this.#guide.open(view);
+      this.#guide.open(wanted);
     } catch (error) {
       this.#emit("sg-error", { code: "attribute-invalid", message: error.message });
     }
@@ -420,7 +511,7 @@ class SafeguardingGuide extends HTMLElement {
   #fail(/** @type {Failure} */ failure) {
     const held = this.#root.activeElement !== null;
     this.#attachment?.abort();
-    this.#guide = null;
+    this.#guide = this.#unmount = this.#steps = null;
     const notice = this.#notice(failure);
     this.#root.replaceChildren(notice, document.createElement("slot"));
     // Whoever was inside the screens by keyboard is not thrown back to the top of the page.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use guide_authoring::{Checked, Code, Severity, check};
 use guide_domain::contact::{Contact, Purpose};
 use guide_domain::pack::Mark;
+use guide_domain::routes::AnswerId;
 
 use crate::draft::{bundled, day, listed};
 
@@ -157,5 +158,47 @@ fn whoever_is_sent_to_the_manager_is_told_of_somebody_above() {
         for text in to_manager {
             assert!(text.contains("somebody above them"), "{name}: {text}");
         }
+    }
+}
+
+/// Two frameworks are laid side by side by their topics: one subject, one name.
+#[test]
+fn the_councils_call_a_topic_they_share_by_one_name() {
+    let [derby, leicester] = ["derby", "leicester"].map(|pack| {
+        let pack = checked(pack).pack.unwrap();
+        pack.framework().unwrap().topics.clone()
+    });
+    let shared: Vec<_> = derby
+        .iter()
+        .filter_map(|topic| {
+            let other = leicester.iter().find(|other| other.id == topic.id)?;
+            Some((topic, other))
+        })
+        .collect();
+    assert!(shared.len() >= 20, "{} shared", shared.len());
+    for (topic, other) in shared {
+        assert_eq!(topic, other);
+    }
+}
+
+/// The words that the search must lead somewhere with.
+#[test]
+fn worries_are_there_in_peoples_own_words() {
+    for pack in ["derby", "leicester"] {
+        let pack = checked(pack).pack.unwrap();
+        let worries = &pack.framework().unwrap().worries;
+        let path_of = |words: &str| {
+            let worry = worries
+                .iter()
+                .find(|worry| worry.words.iter().any(|known| **known == *words))?;
+            let steps: Vec<&str> = worry.path.iter().map(AnswerId::as_str).collect();
+            Some(steps.join("/"))
+        };
+        assert_eq!(path_of("bruises").as_deref(), Some("unsure"));
+        assert_eq!(path_of("not eating").as_deref(), Some("unsure"));
+        let colleague = path_of("colleague shouting at a child");
+        assert_eq!(colleague.as_deref(), Some("colleague/child"));
+        let count: usize = worries.iter().map(|worry| worry.words.len()).sum();
+        assert!(count >= 60, "{count} worries");
     }
 }

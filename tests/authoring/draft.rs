@@ -57,6 +57,7 @@ impl Draft {
             "framework/glossary.toml",
             "framework/accountability.toml",
             "framework/scrutiny.toml",
+            "framework/worries.toml",
         ] {
             files.push((
                 name.to_owned(),

@@ -3,6 +3,7 @@
 use guide_authoring::Code;
 use guide_domain::framework::{EdgeKind, PartyId, RoleKind, Since};
 use guide_domain::pack::Mark;
+use guide_domain::routes::AnswerId;
 
 use crate::draft::{Draft, day, listed};
 
@@ -22,6 +23,8 @@ fn what_is_written_is_read() {
     assert_eq!(housing.kind, RoleKind::SeniorOfficer);
     assert_eq!(housing.reached_by[0].as_str(), "all-directors");
     assert_eq!(&*housing.also_known_as[0], "housing chief");
+    assert_eq!(&*housing.you_are, "the Director of Housing");
+    assert_eq!(&*framework.roles[1].person, "Director");
     let [first, second] = framework.roles[1].duties.as_slice() else {
         panic!("{:?}", framework.roles[1]);
     };
@@ -78,6 +81,12 @@ fn what_duties_name_is_read_with_its_marks() {
     };
     assert_eq!(asked.reference, Some("2.2a".parse().unwrap()));
     assert_eq!((asked.duties.len(), ours.reference), (2, None));
+
+    let [child, _] = framework.worries.as_slice() else {
+        panic!("{:?}", framework.worries);
+    };
+    assert_eq!(child.path, [AnswerId::new("child")]);
+    assert_eq!(child.words, ["bruises".into(), "not eating".into()]);
 }
 
 #[test]
@@ -91,6 +100,7 @@ fn a_missing_file_is_named_and_nothing_is_said_of_what_the_others_name_in_it() {
         "glossary",
         "accountability",
         "scrutiny",
+        "worries",
     ] {
         let name = format!("framework/{file}.toml");
         let checked = Draft::sample().without(&name).check();

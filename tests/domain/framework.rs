@@ -4,10 +4,11 @@ use guide_domain::framework::rules::faults;
 use guide_domain::framework::{
     Body, BodyId, Category, CategoryRange, Duty, DutyPart, DutyRef, Edge, EdgeKind, Framework, Law,
     LawId, LawKind, PartRef, Party, PartyId, Prompt, Reference, Role, RoleId, RoleKind, Since,
-    Succession, Term, TermId, Topic, TopicId,
+    Succession, Term, TermId, Topic, TopicId, Worry,
 };
 use guide_domain::pack::{ContactPart, Document, DocumentId, Mark, Pack, SourceRef};
 use guide_domain::part::{Unreadable, decode, decode_framework, encode, encode_framework};
+use guide_domain::routes::AnswerId;
 use proptest::prelude::*;
 
 use crate::samples::{date, fixed_seed, passage, two_teams};
@@ -31,6 +32,8 @@ pub(crate) fn role(id: &str, section: u16, reached_by: &[&str], duties: &[&str])
         section,
         title: format!("The {id}").into(),
         short: id.into(),
+        you_are: format!("the {id}").into(),
+        person: id.into(),
         kind: RoleKind::Manager,
         reached_by: reached_by.iter().map(|id| RoleId::new(id)).collect(),
         also_known_as: Vec::new(),
@@ -91,6 +94,7 @@ fn board() -> Body {
         abbreviation: None,
         also_known_as: Vec::new(),
         about: passage("a board"),
+        for_members: false,
         not_supplied: None,
         note: None,
         cited_at: vec![cited("4b")],
@@ -154,6 +158,14 @@ pub(crate) fn framework() -> Framework {
             reference: Some(reference("4a")),
             duties: vec![reference("1.1")],
         }],
+        worries: vec![worry(&["child"], &["bruises", "not eating"])],
+    }
+}
+
+fn worry(path: &[&str], words: &[&str]) -> Worry {
+    Worry {
+        words: words.iter().map(|words| (*words).into()).collect(),
+        path: path.iter().map(|step| AnswerId::new(step)).collect(),
     }
 }
 
@@ -170,7 +182,7 @@ fn document(id: &str) -> Document {
     }
 }
 
-fn contact_part() -> ContactPart {
+pub(crate) fn contact_part() -> ContactPart {
     let mut part = two_teams();
     part.documents.push(document("report"));
     part
@@ -359,6 +371,35 @@ fn every_name_given_is_there() {
     ] {
         assert_eq!(planted(plant), [message]);
     }
+}
+
+#[test]
+fn people_can_tell_roles_apart() {
+    assert_eq!(
+        planted(|f| f.roles[1].person = "housing".into()),
+        ["two roles are picked as “housing”"]
+    );
+}
+
+#[test]
+fn worries_lead_along_the_contact_guides_own_answers() {
+    let with = |path: &'static [&'static str], words: &'static [&'static str]| {
+        planted(move |f| f.worries.push(worry(path, words)))
+    };
+    // The same words may belong to several ways, and a way may end before the last question.
+    assert_eq!(with(&["adult"], &["bruises"]), [""; 0]);
+    assert_eq!(
+        with(&["child"], &["hungry"]),
+        ["two lists of worries lead to “child”"]
+    );
+    assert_eq!(with(&["adult"], &[]), ["no word leads to “adult”"]);
+    assert_eq!(
+        with(&["adult"], &["falls", "burns", "falls"]),
+        ["“falls” leads to “adult” more than once"]
+    );
+    let [broken] = with(&["child", "now"], &["late"]).try_into().unwrap();
+    let beyond = "the worries under “child/now” lead nowhere: nothing follows “child”";
+    assert!(broken.starts_with(beyond), "{broken}");
 }
 
 #[test]

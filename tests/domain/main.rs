@@ -24,6 +24,8 @@ mod packs;
 #[cfg(test)]
 mod part;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod routes;
@@ -31,5 +33,9 @@ mod routes;
 mod rules;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod search_oracle;
 #[cfg(test)]
 mod spoken;

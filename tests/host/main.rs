@@ -15,6 +15,8 @@ mod roles;
 #[cfg(test)]
 mod route;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod snippet;

@@ -18,6 +18,8 @@ fn first_screen(trust: ClockTrust, attributes: &[(Attribute, &str)]) -> (String,
         pack: derby(),
         browser: SharedBrowser(Rc::clone(&twin) as Rc<_>),
         trust,
+        others: Vec::new(),
+        steps: Vec::new(),
         attributes: attributes
             .iter()
             .map(|(attribute, value)| (*attribute, Rc::from(*value)))
@@ -55,7 +57,7 @@ fn now_is_a_preview_whatever_the_clock() {
 #[test]
 fn what_cannot_be_followed_is_shown_and_told_and_nothing_is_lost() {
     let wrong = [
-        (Attribute::View, "roles/nobody"),
+        (Attribute::View, "rooms"),
         (Attribute::View, "contact/nobody"),
         (Attribute::View, "contact/child/child"),
         (Attribute::Now, "yesterday"),

@@ -19,8 +19,8 @@ fn back_goes_one_question_back_and_then_home() {
     let state = state.after(Action::Back);
     assert_eq!(path(&state), ["colleague"]);
     let state = state.after(Action::Back);
-    assert!(path(&state).is_empty() && state.view() == View::Contact);
-    assert_eq!(state.after(Action::Back).view(), View::Home);
+    assert!(path(&state).is_empty() && *state.view() == View::Contact);
+    assert_eq!(*state.after(Action::Back).view(), View::Home);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn home_and_idleness_forget_every_answer() {
     let state = answered(derby(), day(), &["colleague", "child"]);
     for action in [Action::Idle, Action::Open(Destination::of(View::Home))] {
         let home = state.after(action);
-        assert_eq!(home.view(), View::Home);
+        assert_eq!(*home.view(), View::Home);
         let contact = home.after(Action::Open(Destination::of(View::Contact)));
         assert!(!words(&markup(&contact)).contains("chosen before"));
         let again = home.after(Action::Answer(AnswerId::new("colleague")));

@@ -1,13 +1,14 @@
 //! A browser in memory, and screens as text.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Pack, PackId};
 use guide_domain::routes::AnswerId;
-use guide_widget::browser::{Browser, PageEvent, Subscription};
+use guide_widget::browser::{Browser, KeepsNothing, Loaded, PageEvent, Subscription};
 use guide_widget::components::printed_card::PrintedCardProps;
 use guide_widget::components::screen::{Screen, screen};
 use guide_widget::state::{Action, Clock, Shown, State};
@@ -18,6 +19,10 @@ pub(crate) const TRUSTED: Clock = Clock::Device(ClockTrust::Trusted);
 /// The twin: a clock that stands still, and a memory of what the guide asked for.
 pub(crate) struct Twin {
     pub(crate) now: Cell<Instant>,
+    /// The preferences it keeps; `None`: it keeps none.
+    pub(crate) preferences: RefCell<Option<BTreeMap<String, String>>>,
+    /// What it gives for parts of packs.
+    pub(crate) parts: RefCell<Loaded>,
     pub(crate) told: RefCell<Vec<PageEvent>>,
 }
 
@@ -25,6 +30,8 @@ impl Twin {
     pub(crate) fn at(now: Instant) -> Rc<Self> {
         Rc::new(Self {
             now: Cell::new(now),
+            preferences: RefCell::new(Some(BTreeMap::new())),
+            parts: RefCell::new(Err("no part".into())),
             told: RefCell::default(),
         })
     }
@@ -49,6 +56,37 @@ impl Browser for Twin {
 
     fn number(&self, text: &str) -> Option<f64> {
         text.parse().ok()
+    }
+
+    fn load(
+        &self,
+        _pack: Option<&PackId>,
+        _parts: &'static [&'static str],
+        done: Callback<Loaded>,
+    ) {
+        done.emit(self.parts.borrow().clone());
+    }
+
+    fn keep(&self, name: &str, value: Option<&str>) -> bool {
+        let mut preferences = self.preferences.borrow_mut();
+        let Some(preferences) = preferences.as_mut() else {
+            return false;
+        };
+        match value {
+            Some(value) => preferences.insert(name.to_owned(), value.to_owned()),
+            None => preferences.remove(name),
+        };
+        true
+    }
+
+    fn kept(&self, name: &str) -> Result<Option<String>, KeepsNothing> {
+        let preferences = self.preferences.borrow();
+        let preferences = preferences.as_ref().ok_or(KeepsNothing)?;
+        Ok(preferences.get(name).cloned())
+    }
+
+    fn page_address(&self) -> String {
+        "https://intranet.example/safeguarding".to_owned()
     }
 
     fn copy(&self, _text: &str, done: Callback<bool>) {

@@ -149,7 +149,8 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
 
 impl Missing {
     fn explains_in_framework(self, fault: &duties::rules::Fault) -> bool {
-        self.sources && matches!(fault, duties::rules::Fault::UnknownDocument(_))
+        (self.sources && matches!(fault, duties::rules::Fault::UnknownDocument(_)))
+            || (self.routes && matches!(fault, duties::rules::Fault::BrokenWorry { .. }))
     }
 
     fn explains(self, fault: &Fault) -> bool {

@@ -21,7 +21,7 @@ const FILES: [&str; 6] = [
     "notes.toml",
 ];
 /// The files of a pack's framework, which a pack may do without as a whole.
-const FRAMEWORK_FILES: [&str; 8] = [
+const FRAMEWORK_FILES: [&str; 9] = [
     "sources.toml",
     "roles.toml",
     "topics.toml",
@@ -30,6 +30,7 @@ const FRAMEWORK_FILES: [&str; 8] = [
     "glossary.toml",
     "accountability.toml",
     "scrutiny.toml",
+    "worries.toml",
 ];
 const FRAMEWORK: &str = "framework";
 const NATIONAL: &str = "national";

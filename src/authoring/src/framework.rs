@@ -6,9 +6,10 @@ use std::str::FromStr;
 
 use guide_domain::framework::{
     Abbreviation, Body, BodyId, Edge, EdgeKind, Framework, Law, LawId, LawKind, PartyId, Prompt,
-    Reference, Since, Succession, Term, TermId, Topic, TopicId,
+    Reference, Since, Succession, Term, TermId, Topic, TopicId, Worry,
 };
 use guide_domain::pack::{Document, DocumentId, Mark, Passage, SourceRef};
+use guide_domain::routes::AnswerId;
 
 use crate::council;
 use crate::folder::PackFolder;
@@ -30,7 +31,7 @@ const LAW_KEYS: [&str; 10] = [
     "addition",
     "succeeded_by",
 ];
-const BODY_KEYS: [&str; 12] = [
+const BODY_KEYS: [&str; 13] = [
     "id",
     "name",
     "abbreviation",
@@ -39,6 +40,7 @@ const BODY_KEYS: [&str; 12] = [
     "ref",
     "source",
     "addition",
+    "for_members",
     "not_supplied",
     "note",
     "cited_at",
@@ -62,6 +64,7 @@ const TERM_KEYS: [&str; 13] = [
 ];
 const EDGE_KEYS: [&str; 8] = ["from", "to", "kind", "by", "ref", "source", "text", "note"];
 const PROMPT_KEYS: [&str; 4] = ["question", "ref", "addition", "duties"];
+const WORRY_KEYS: [&str; 2] = ["path", "words"];
 
 /// Reads the framework, if the pack has the folder. `None` as well if a file of it is missing or cannot be read: what
 /// the others name in it cannot be judged then.
@@ -82,6 +85,7 @@ pub(crate) fn framework(folder: &PackFolder, reading: &Reading) -> Option<Framew
         file("accountability.toml").map(|file| file.with(reading, &["document", "edge"], edges));
     let prompts =
         file("scrutiny.toml").map(|file| file.with(reading, &["document", "prompt"], prompts));
+    let worries = file("worries.toml").map(|file| file.with(reading, &["worry"], worries));
     let documents: Vec<Document> = documents?;
     let roles = roles?;
     Some(Framework {
@@ -96,6 +100,7 @@ pub(crate) fn framework(folder: &PackFolder, reading: &Reading) -> Option<Framew
         glossary: glossary?,
         edges: edges?,
         prompts: prompts?,
+        worries: worries?,
     })
 }
 
@@ -142,7 +147,7 @@ pub(crate) fn named<I: Clone>(
 }
 
 /// A short name that a thing gives itself, remembered where it stands.
-fn own_id<I: Clone>(
+pub(crate) fn own_id<I: Clone>(
     section: Section<'_>,
     name: impl Fn(&str) -> I,
     subject: impl Fn(I) -> Subject,
@@ -222,6 +227,7 @@ fn body(section: Section<'_>, document: &DocumentId) -> Option<Body> {
         abbreviation: optional_text(section, "abbreviation"),
         also_known_as: texts(section, "aka"),
         about,
+        for_members: section.flag("for_members"),
         not_supplied: optional_text(section, "not_supplied"),
         note: optional_text(section, "note"),
         cited_at: cited(section, "cited_at", document),
@@ -361,6 +367,30 @@ fn prompts(file: Section<'_>) -> Vec<Prompt> {
     sections.map(prompt).collect()
 }
 
+/// Worries in people's own words. They carry no mark: all of them are our addition.
+fn worries(file: Section<'_>) -> Vec<Worry> {
+    let sections = file.sections("worry", "worries", &WORRY_KEYS).into_iter();
+    sections.filter_map(worry).collect()
+}
+
+fn worry(section: Section<'_>) -> Option<Worry> {
+    section.required("words");
+    let field = section.required("path")?;
+    let steps = field.list().into_iter().map(Field::id);
+    let steps: Vec<&str> = steps.collect::<Option<_>>()?;
+    let joined = steps.join("/");
+    field.remember(Subject::Worry(joined.clone()));
+    let words = section.list("words").into_iter().map(|field| {
+        let words = field.text();
+        field.remember(Subject::Words(Rc::clone(&words), joined.clone()));
+        words
+    });
+    Some(Worry {
+        words: words.collect(),
+        path: steps.into_iter().map(AnswerId::new).collect(),
+    })
+}
+
 fn named_paragraph(field: Field<'_>) -> Option<Reference> {
     let reference: Reference = field.reference("5.4 or 5.4a")?;
     field.remember(Subject::Paragraph(reference));
@@ -385,7 +415,7 @@ fn cited(section: Section<'_>, key: &str, document: &DocumentId) -> Vec<SourceRe
 }
 
 /// What vouches for it: a place in the file's document by `ref`, or `source` or `addition` as everywhere.
-fn mark(section: Section<'_>, document: &DocumentId) -> Mark {
+pub(crate) fn mark(section: Section<'_>, document: &DocumentId) -> Mark {
     let Some(field) = section.optional("ref") else {
         return section.mark(None);
     };

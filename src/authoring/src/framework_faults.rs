@@ -26,7 +26,12 @@ fn code(fault: &Fault) -> Code {
         | Fault::DuplicateTerm(_)
         | Fault::DuplicateDocument(_)
         | Fault::DuplicateDuty(_)
-        | Fault::DuplicateCategory(_) => Code::DuplicateId,
+        | Fault::DuplicateCategory(_)
+        | Fault::DuplicatePerson(_)
+        | Fault::DuplicateWorry(_) => Code::DuplicateId,
+        Fault::NoWords(_) => Code::NoWords,
+        Fault::DuplicateWords { .. } => Code::ListedTwice,
+        Fault::BrokenWorry { .. } => Code::BrokenWorry,
         Fault::RoleAndBody(_) => Code::RoleAndBody,
         Fault::SectionOrder { .. } | Fault::DutyOrder(_) | Fault::PartOrder(_) => Code::OutOfOrder,
         Fault::OtherSection { .. } | Fault::OtherDuty { .. } => Code::WrongPlace,
@@ -76,6 +81,11 @@ fn subject(fault: &Fault) -> Subject {
         Fault::PartyToItself(party) => Subject::SameEnds(party),
         Fault::UnknownReference(reference) => Subject::Paragraph(reference),
         Fault::UnknownDocument(document) => Subject::Citation(document),
+        Fault::DuplicatePerson(person) => Subject::Person(person),
+        Fault::DuplicateWorry(path) | Fault::NoWords(path) | Fault::BrokenWorry { path, .. } => {
+            Subject::Worry(path)
+        }
+        Fault::DuplicateWords { words, path } => Subject::Words(words, path),
     }
 }
 
@@ -111,6 +121,11 @@ fn remedy(fault: &Fault) -> &'static str {
         Fault::UnknownReference(_) => {
             "correct it, or say in words where it stands if it is no paragraph of the framework"
         }
+        Fault::DuplicatePerson(_) => "let “person” of one of them say what sets it apart",
+        Fault::DuplicateWorry(_) => "put their words into one",
+        Fault::NoWords(_) => "add words = [\"…\"] as people would type them",
+        Fault::DuplicateWords { .. } => "take them away in one of the two places",
+        Fault::BrokenWorry { .. } => "write the answers of routes.toml from the first question on",
         Fault::UnknownDocument(_) => {
             "add it to sources.toml of the pack or of its framework, or correct the name"
         }

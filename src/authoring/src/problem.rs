@@ -60,6 +60,8 @@ pub enum Code {
     BrokenToml,
     /// A way to another outcome that leads to none.
     BrokenSwitch,
+    /// Worries whose answers the contact guide does not have.
+    BrokenWorry,
     /// The bank holidays end before the day of the check.
     CalendarExpired,
     /// The bank holidays end within 60 days.
@@ -84,7 +86,7 @@ pub enum Code {
     DateAhead,
     /// A question without answers.
     DeadEnd,
-    /// Two things of one short name.
+    /// Two things of one name.
     DuplicateId,
     /// A bank holiday listed twice.
     DuplicateHoliday,
@@ -96,7 +98,7 @@ pub enum Code {
     FewHolidays,
     /// A bank holiday outside the calendar's dates.
     HolidayOutsideCalendar,
-    /// A contact that an outcome lists more than once.
+    /// A contact that an outcome lists more than once, or words that lead to the same answers more than once.
     ListedTwice,
     /// A file or folder that is not there.
     MissingFile,
@@ -110,6 +112,8 @@ pub enum Code {
     NoDuty,
     /// A duty without a topic.
     NoTopic,
+    /// Worries without the words that lead to them.
+    NoWords,
     /// Hours that wait for the closing of a contact that never counts as open.
     NothingToClose,
     /// A confirmed contact that nobody keeps true.

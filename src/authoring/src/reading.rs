@@ -127,6 +127,12 @@ pub(crate) enum Subject {
     PartyNamed(PartyId),
     /// Where a line of accountability ends at whom it begins with.
     SameEnds(PartyId),
+    /// Where a role says what one who has it is called.
+    Person(Rc<str>),
+    /// Where worries give the answers, joined by `/`, that they lead to.
+    Worry(String),
+    /// Where words stand that lead to answers, joined by `/`.
+    Words(Rc<str>, String),
 }
 
 /// Problems and places, gathered while reading.

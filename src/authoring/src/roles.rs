@@ -17,11 +17,13 @@ use crate::section::{Field, Section};
 /// What `roles.toml` may hold.
 pub(crate) const KEYS: [&str; 4] = ["document", "note", "category", "role"];
 const CATEGORY_KEYS: [&str; 5] = ["id", "label", "from", "to", "note"];
-const ROLE_KEYS: [&str; 9] = [
+const ROLE_KEYS: [&str; 11] = [
     "id",
     "section",
     "title",
     "short",
+    "you_are",
+    "person",
     "kind",
     "reached_by",
     "aka",
@@ -85,6 +87,12 @@ fn category(section: Section<'_>) -> Option<CategoryRange> {
 
 fn role(section: Section<'_>) -> Option<Role> {
     let (title, short) = (section.text("title"), section.text("short"));
+    let you_are = section.text("you_are");
+    let person = section.required("person").map(|field| {
+        let person = field.text();
+        field.remember(Subject::Person(Rc::clone(&person)));
+        person
+    });
     let number = section.required("section").and_then(Field::section_number);
     let kind = section.required("kind").and_then(kind);
     let reached_by = named(section, "reached_by", RoleId::new, Subject::RoleNamed);
@@ -97,15 +105,18 @@ fn role(section: Section<'_>) -> Option<Role> {
     let id = RoleId::new(field.id()?);
     field.remember(Subject::Role(id.clone()));
     Some(Role {
-        id,
         section: number?,
         title,
         short,
+        you_are,
+        // A line that is missing was complained of; roles without one must not be taken for the same.
+        person: person.unwrap_or_else(|| id.as_str().into()),
         kind: kind.unwrap_or(RoleKind::Body),
         reached_by,
         also_known_as: texts(section, "aka"),
         note: optional_text(section, "note"),
         duties,
+        id,
     })
 }
 

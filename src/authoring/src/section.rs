@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use guide_domain::Instant;
 use guide_domain::pack::{DocumentId, Mark, Passage, SourceRef};
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
@@ -155,6 +156,26 @@ impl<'t> Field<'t> {
             );
         }
         date
+    }
+
+    /// An instant with its offset from UTC, to the second; with or without quotation marks.
+    pub(crate) fn instant(self) -> Option<Instant> {
+        let written = match self.value {
+            DeValue::Datetime(written) => written.to_string(),
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => String::new(),
+        };
+        let instant = DateTime::parse_from_rfc3339(&written).ok();
+        let instant = instant.filter(|at| at.timestamp_subsec_nanos() == 0);
+        if instant.is_none() {
+            let message = "this is no instant; write date, time and offset from UTC, like 2026-11-22T03:00:00+00:00";
+            self.error(Code::BadDate, message.to_owned());
+        }
+        instant.map(|at| at.to_utc())
     }
 
     /// The date of something that was done; one after the day of the check is warned of.
@@ -371,6 +392,17 @@ impl<'t> Section<'t> {
                 None
             }
         }
+    }
+
+    /// Whether a key that is true or left out is there.
+    pub(crate) fn flag(self, key: &str) -> bool {
+        let Some(field) = self.optional(key) else {
+            return false;
+        };
+        if field.value.as_bool() != Some(true) {
+            field.error(Code::BadValue, format!("“{key}” is true or left out"));
+        }
+        true
     }
 
     /// What vouches for it: its own mark, else the one it stands under.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::pack::{Document, DocumentId, Mark, Note, Passage, SourceRef, identifier};
+use crate::routes::AnswerId;
 use crate::spoken;
 
 pub mod rules;
@@ -129,6 +130,10 @@ pub struct Role {
     pub title: Rc<str>,
     /// What lists and buttons call it.
     pub short: Rc<str>,
+    /// The words that complete "because you are …": "the Leader of the Council", "a director".
+    pub you_are: Rc<str>,
+    /// What one who has it picks from "I am …": "Ward councillor". No other role of the pack is called so.
+    pub person: Rc<str>,
     /// Who has it.
     pub kind: RoleKind,
     /// The "all …" roles whose duties this role has as well: our reading, which the document does not spell out.
@@ -230,6 +235,8 @@ pub struct Body {
     pub also_known_as: Vec<Rc<str>>,
     /// What it is, in a sentence.
     pub about: Passage,
+    /// Whether it is a seat for elected members, which their page shows.
+    pub for_members: bool,
     /// What the document leaves open about it, for instance who holds a seat.
     pub not_supplied: Option<Rc<str>>,
     /// What one should know of it.
@@ -340,6 +347,16 @@ pub struct Prompt {
     pub duties: Vec<Reference>,
 }
 
+/// Words in which people put a worry, and the path of the contact guide that is suggested to them: all our addition,
+/// a suggestion and never a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worry {
+    /// As people type them: "bruises", "not eating".
+    pub words: Vec<Rc<str>>,
+    /// The answers to suggest, from the first question on; they may stop before the last one.
+    pub path: Vec<AnswerId>,
+}
+
 /// A council's framework, before any rule of [`rules`] has been checked. A [`crate::pack::Pack`] holds a checked one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Framework {
@@ -365,6 +382,8 @@ pub struct Framework {
     pub edges: Vec<Edge>,
     /// Questions for scrutiny.
     pub prompts: Vec<Prompt>,
+    /// Worries in people's own words, and where in the contact guide they may belong.
+    pub worries: Vec<Worry>,
 }
 
 /// A role or a body, as an [`Edge`] names it.

@@ -17,6 +17,8 @@
 //! | [`rules`] | what a pack must satisfy before anything may show it |
 //! | [`framework`] | roles, duties, laws, bodies, glossary and accountability, and [their rules](framework::rules) |
 //! | [`roles`] | what somebody is responsible for: categories, and the duties of several roles united |
+//! | [`policy`] | the policy people sign, its hash, its scenarios, and [its rules](policy::rules) |
+//! | [`search`] | finding contacts, roles, duties, laws, bodies and terms as one types |
 //! | [`sign_off`] | what somebody answers to a policy, as it goes to the host |
 //! | [`spoken`] | times and hours in words |
 //! | [`part`] | the compiled forms the widget loads |
@@ -31,9 +33,11 @@ pub mod hours;
 pub mod opening;
 pub mod pack;
 pub mod part;
+pub mod policy;
 pub mod roles;
 pub mod routes;
 pub mod rules;
+pub mod search;
 pub mod sign_off;
 pub mod spoken;
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Calendar;
 use crate::contact::{Contact, ContactId, PhoneNumber};
 use crate::framework::{self, Framework};
+use crate::policy::{self, Policy};
 use crate::routes::{Audiences, Routes};
 use crate::rules::{self, Fault};
 
@@ -214,6 +215,8 @@ pub struct Pack {
     contact: ContactPart,
     /// None: the pack has none, or it was not asked for.
     framework: Option<Framework>,
+    /// None: the pack has none, or it was not asked for.
+    policy: Option<Policy>,
 }
 
 impl Pack {
@@ -235,6 +238,7 @@ impl Pack {
         Self {
             contact,
             framework: None,
+            policy: None,
         }
     }
 
@@ -262,6 +266,28 @@ impl Pack {
         }
     }
 
+    /// The pack with a policy, if that breaks no rule of [`policy::rules`]. Roles that the policy names are those of the
+    /// framework, which therefore comes first.
+    ///
+    /// # Errors
+    /// Every broken rule, together.
+    pub fn with_policy(self, policy: Policy) -> Result<Self, Vec<policy::rules::Fault>> {
+        let faults = policy::rules::faults(&policy, &self.contact, self.framework.as_ref());
+        if faults.is_empty() {
+            Ok(self.with_checked_policy(policy))
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The pack with a policy that passed the rules when it was built; a hash vouched for it since.
+    pub(crate) fn with_checked_policy(self, policy: Policy) -> Self {
+        Self {
+            policy: Some(policy),
+            ..self
+        }
+    }
+
     /// The content of the contact guide.
     pub fn contact_part(&self) -> &ContactPart {
         &self.contact
@@ -270,6 +296,11 @@ impl Pack {
     /// Who is responsible for what, if the pack has it and it was loaded.
     pub fn framework(&self) -> Option<&Framework> {
         self.framework.as_ref()
+    }
+
+    /// What people sign, if the pack has it and it was loaded.
+    pub fn policy(&self) -> Option<&Policy> {
+        self.policy.as_ref()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The compiled form of a pack's parts: what the widget loads.
 //!
-//! The contact part comes first and alone; the framework is a part of its own, loaded when somebody asks for it.
+//! The contact part comes first and alone; the framework and the policy are parts of their own, loaded when somebody
+//! asks for them.
 //!
 //! An internal format (postcard), tied to the widget's version; the manifest's hash guards it on its way.
 
@@ -8,6 +9,7 @@ use thiserror::Error;
 
 use crate::framework::Framework;
 use crate::pack::{ContactPart, Pack};
+use crate::policy::Policy;
 
 /// Why bytes are no pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -48,6 +50,24 @@ pub fn encode_framework(framework: &Framework) -> Result<Vec<u8>, Unreadable> {
 pub fn decode_framework(pack: Pack, bytes: &[u8]) -> Result<Pack, Unreadable> {
     let framework: Framework = postcard::from_bytes(bytes).map_err(unreadable)?;
     Ok(pack.with_checked_framework(framework))
+}
+
+/// The bytes of a policy.
+///
+/// # Errors
+/// [`Unreadable`], only if memory ends.
+pub fn encode_policy(policy: &Policy) -> Result<Vec<u8>, Unreadable> {
+    postcard::to_allocvec(policy).map_err(unreadable)
+}
+
+/// The pack with the policy of these bytes, whose hash the caller has checked, as with [`decode`]. Both must be of one
+/// manifest.
+///
+/// # Errors
+/// [`Unreadable`].
+pub fn decode_policy(pack: Pack, bytes: &[u8]) -> Result<Pack, Unreadable> {
+    let policy: Policy = postcard::from_bytes(bytes).map_err(unreadable)?;
+    Ok(pack.with_checked_policy(policy))
 }
 
 fn unreadable(_: postcard::Error) -> Unreadable {

@@ -3,7 +3,6 @@
 use thiserror::Error;
 
 use crate::framework::{Category, Framework, Role, RoleId};
-use crate::spoken;
 
 /// A role that was asked for and is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -25,15 +24,9 @@ pub struct DutyGroup<'f> {
 }
 
 impl DutyGroup<'_> {
-    /// "because you are “Director of Housing” and “Head of Service”".
+    /// Why these duties are somebody's: "because you are a director".
     pub fn reason(&self) -> String {
-        let names: Vec<String> = self
-            .because
-            .iter()
-            .map(|role| format!("“{}”", role.short))
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        format!("because you are {}", spoken::listed(&names, "and"))
+        format!("because you are {}", self.role.you_are)
     }
 }
 

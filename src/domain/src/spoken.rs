@@ -57,11 +57,16 @@ pub fn clock_time(minute: u16) -> String {
 
 /// "23 November 2026".
 pub fn date(date: NaiveDate) -> String {
+    format!("{} {}", date.day(), month(date))
+}
+
+/// "June 2016".
+pub fn month(date: NaiveDate) -> String {
     let month = MONTHS
         .get(date.month0() as usize)
         .copied()
         .unwrap_or_default();
-    format!("{} {month} {}", date.day(), date.year())
+    format!("{month} {}", date.year())
 }
 
 /// "Monday 23 November".

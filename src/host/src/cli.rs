@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use guide_authoring::compile;
 use guide_domain::Instant;
 use guide_domain::framework::RoleId;
+use guide_domain::search::Index;
 use guide_domain::spoken;
 
 use crate::build::{self, BuildError, Order};
@@ -18,9 +20,9 @@ use crate::packs::{self, PackError};
 use crate::roles::RolesError;
 use crate::serve::{self, DEFAULT_ADDRESS};
 use crate::snippet::FolderAddress;
-use crate::{check, clock, roles, route, snippet};
+use crate::{check, clock, roles, route, search, snippet};
 
-/// The answer is no: a pack with errors.
+/// The answer is no: a pack with errors, a search that finds nothing.
 const ANSWER_IS_NO: u8 = 1;
 /// Wrong use, or something that kept the program from answering.
 const NO_ANSWER: u8 = 2;
@@ -47,6 +49,8 @@ enum Command {
     Route(Route),
     /// Print who is responsible for what, by the council's framework, or one's own duties
     Roles(Roles),
+    /// Search contacts, roles, duties, laws, boards and the glossary, as the guide's search does
+    Search(Search),
 }
 
 #[derive(Debug, Args)]
@@ -120,6 +124,21 @@ struct Roles {
     json: bool,
 }
 
+#[derive(Debug, Args)]
+struct Search {
+    /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
+    pack: String,
+    /// What to look for; the last word may be the beginning of one
+    #[arg(required = true, value_name = "WORDS")]
+    words: Vec<String>,
+    /// Print an array of {kind, id, ref, title, text, score} instead
+    #[arg(long)]
+    json: bool,
+    /// Print at most so many hits
+    #[arg(long, value_name = "N", default_value = "20")]
+    limit: NonZeroUsize,
+}
+
 /// Why a command ended without the result asked for.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -166,6 +185,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(order) => check(&checkout, &order),
         Command::Route(order) => route(&checkout, &order),
         Command::Roles(order) => roles(&checkout, &order),
+        Command::Search(order) => search(&checkout, &order),
     }
 }
 
@@ -247,6 +267,28 @@ fn roles(checkout: &Checkout, order: &Roles) -> Result<ExitCode, Failure> {
         answer.text()
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn search(checkout: &Checkout, order: &Search) -> Result<ExitCode, Failure> {
+    let at = clock::now();
+    let pack = packs::open(&order.pack, checkout, clock::date(at))?;
+    let query = order.words.join(" ");
+    let index = Index::new(&pack);
+    let results = index.search(&query, order.limit.get());
+    for remark in search::remarks(&order.pack, &results) {
+        eprintln!("{remark}");
+    }
+    let found_nothing = results.hits.is_empty();
+    if found_nothing {
+        eprintln!("{}", search::nothing(pack.contact_part(), &query, at)?);
+    }
+    if order.json {
+        print(&search::json(&results)?)?;
+    } else if !found_nothing {
+        print(&search::text(&results))?;
+    }
+    let status = if found_nothing { ANSWER_IS_NO } else { 0 };
+    Ok(ExitCode::from(status))
 }
 
 /// Prints a result. Whoever reads only its beginning (`| head`) has what they wanted.

@@ -10,6 +10,7 @@ mod intranet;
 mod packs;
 mod roles;
 mod route;
+mod search;
 mod serve;
 mod snippet;
 

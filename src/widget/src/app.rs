@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Pack, PackId};
 use yew::{Component, Context, Html, NodeRef, Properties};
 
 use crate::browser::{PageEvent, SharedBrowser, Subscription, focus};
@@ -12,6 +12,13 @@ use crate::components::screen::{Screen, screen};
 use crate::element::Attribute;
 use crate::state::{Action, Clock, Said, Shown, State};
 use crate::view::{Destination, View};
+
+#[cfg(not(feature = "whole"))]
+#[path = "app/hand_over.rs"]
+mod more;
+#[cfg(feature = "whole")]
+#[path = "app/reading.rs"]
+mod more;
 
 /// Minutes without input after which the guide goes home, unless the page says otherwise.
 const IDLE_MINUTES: f64 = 10.0;
@@ -25,6 +32,10 @@ pub struct AppProps {
     pub browser: SharedBrowser,
     /// What is known of the device's clock at the start.
     pub trust: ClockTrust,
+    /// The packs there are besides this one: id and council.
+    pub others: Vec<(PackId, Rc<str>)>,
+    /// The screens to start with, one after the other; the last one is shown and takes the focus. None: home.
+    pub steps: Vec<Rc<str>>,
     /// The attributes the element starts with.
     pub attributes: Vec<(Attribute, Rc<str>)>,
 }
@@ -36,7 +47,13 @@ pub enum Request {
     Go(Action),
     /// Copy a number.
     Copy(Rc<str>),
-    /// Print the card of the lines on screen.
+    /// Change what only the whole guide shows.
+    #[cfg(feature = "whole")]
+    Read(crate::state::reading::ReadingAction),
+    /// Copy a text with the address at which the page shows a screen.
+    #[cfg(feature = "whole")]
+    CopyLink(Rc<str>, View),
+    /// Print the screen: the lines to call, the duties of a role.
     Print,
     /// The device's clock was compared with the server's.
     Compared(ClockTrust),
@@ -54,6 +71,8 @@ pub struct App {
     /// Whether a screen has been drawn: before that, nothing takes the focus and the page hears of no screen.
     drawn: bool,
     screen_changed: bool,
+    /// Whether the screen came up by a press: then what is loaded for it takes the focus once it is there.
+    pressed: bool,
     idle: Subscription,
     minute: Subscription,
 }
@@ -67,9 +86,12 @@ impl Component for App {
             pack,
             browser,
             trust,
+            others,
+            steps,
             attributes,
         } = context.props().clone();
         let state = State::new(pack, browser.0.now(), Clock::Device(trust));
+        let state = more::prepared(state, &browser, others);
         let minute = browser.0.on_minute(
             context
                 .link()
@@ -86,27 +108,41 @@ impl Component for App {
             heading: NodeRef::default(),
             drawn: false,
             screen_changed: false,
+            pressed: false,
             idle,
             minute,
         };
         for (attribute, value) in attributes {
             app.follow(context, attribute, Some(&*value));
         }
+        for step in &steps {
+            app.follow(context, Attribute::Address, Some(step));
+        }
+        // Whoever was handed over pressed for that screen.
+        app.pressed = !steps.is_empty();
+        app.screen_changed = app.pressed;
         app
     }
 
     fn update(&mut self, context: &Context<Self>, request: Request) -> bool {
         match request {
-            Request::Go(action) => self.go(action),
+            Request::Go(action) => self.go(context, action),
             Request::Copy(number) => {
                 self.copy(context, &number);
                 false
             }
-            Request::Print => self.print(),
+            #[cfg(feature = "whole")]
+            Request::Read(action) => self.read(context, action),
+            #[cfg(feature = "whole")]
+            Request::CopyLink(text, view) => {
+                self.copy_link(context, &text, &view);
+                false
+            }
+            Request::Print => self.print(context),
             Request::Compared(trust) => {
                 self.device_trust = trust;
                 match self.state.clock() {
-                    Clock::Device(_) => self.go(Action::SetClock(Clock::Device(trust))),
+                    Clock::Device(_) => self.go(context, Action::SetClock(Clock::Device(trust))),
                     Clock::Preview => false,
                 }
             }
@@ -138,20 +174,23 @@ impl Component for App {
 
 impl App {
     /// Takes an action; says whether anything is to be drawn anew.
-    fn go(&mut self, action: Action) -> bool {
+    fn go(&mut self, context: &Context<Self>, action: Action) -> bool {
         // Nobody pressed anything when time passes: the focus stays where it is.
         let pressed = !matches!(action, Action::Idle | Action::Tick(_));
         let next = self.state.after(action);
         if next == *self.state {
             return false;
         }
-        if next.screen() != self.state.screen() {
-            self.screen_changed = pressed && self.drawn;
+        let screen_changed = next.screen() != self.state.screen();
+        if screen_changed {
+            self.pressed = pressed && self.drawn;
+            self.screen_changed = self.pressed;
         }
         if next.view() != self.state.view() && self.drawn {
-            self.browser.0.tell(PageEvent::View(next.view()));
+            self.browser.0.tell(PageEvent::View(next.view().clone()));
         }
         self.state = Shown::new(next);
+        self.load_what_is_missing(context, screen_changed);
         true
     }
 
@@ -170,12 +209,12 @@ impl App {
         self.browser.0.copy(number, done);
     }
 
-    fn print(&mut self) -> bool {
+    fn print(&mut self, context: &Context<Self>) -> bool {
         let card = PrintedCardProps {
             state: self.state.clone(),
             drawn: yew::Callback::noop(),
         };
-        !self.browser.0.print(card) && self.go(Action::Say(Said::PrintRefused))
+        !self.browser.0.print(card) && self.go(context, Action::Say(Said::PrintRefused))
     }
 
     fn follow(
@@ -185,7 +224,8 @@ impl App {
         value: Option<&str>,
     ) -> bool {
         let followed = match attribute {
-            Attribute::View => self.follow_view(value),
+            Attribute::View => self.follow_view(context, value),
+            Attribute::Address => self.follow_view(context, value),
             Attribute::Now => self.follow_now(context, value),
             Attribute::IdleReset => self.follow_idle(context, value),
             Attribute::Lang => follow_lang(value),
@@ -197,18 +237,21 @@ impl App {
                 attribute.name()
             )));
         }
-        self.go(Action::Attribute(attribute.name(), fault.map(Into::into)));
+        self.go(
+            context,
+            Action::Attribute(attribute.name(), fault.map(Into::into)),
+        );
         true
     }
 
-    fn follow_view(&mut self, value: Option<&str>) -> Result<(), String> {
+    fn follow_view(&mut self, context: &Context<Self>, value: Option<&str>) -> Result<(), String> {
         let destination = match value {
             None => Destination::of(View::Home),
             Some(address) => {
                 Destination::parse(address, self.state.part()).map_err(|error| error.to_string())?
             }
         };
-        self.go(Action::Open(destination));
+        self.go(context, Action::Open(destination));
         Ok(())
     }
 
@@ -226,10 +269,9 @@ impl App {
                 .link()
                 .callback(|now| Request::Go(Action::Tick(now))),
         );
-        self.go(Action::Tick(self.browser.0.now()));
-        self.go(Action::SetClock(
-            start.map_or(Clock::Device(self.device_trust), |_| Clock::Preview),
-        ));
+        self.go(context, Action::Tick(self.browser.0.now()));
+        let clock = start.map_or(Clock::Device(self.device_trust), |_| Clock::Preview);
+        self.go(context, Action::SetClock(clock));
         Ok(())
     }
 

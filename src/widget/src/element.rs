@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
+use guide_domain::pack::{Pack, PackId};
 use guide_domain::part;
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,6 +14,7 @@ use yew::AppHandle;
 
 use crate::app::{App, AppProps, Request};
 use crate::browser::{Browser, Page, SharedBrowser};
+use crate::state::Action;
 use crate::view::Destination;
 
 /// Must be called once, before any [`Guide`] is made: from then on a panic calls `on_panic(message)` before the
@@ -32,7 +34,7 @@ pub fn start(on_panic: Function) {
 pub struct Guide {
     app: AppHandle<App>,
     page: Rc<Page>,
-    pack: Rc<guide_domain::pack::Pack>,
+    pack: Rc<Pack>,
     attributes: Function,
 }
 
@@ -47,6 +49,8 @@ pub enum Attribute {
     IdleReset,
     /// `lang`: the language.
     Lang,
+    /// What the page's address asks for (`#sg=`); no attribute of the element.
+    Address,
 }
 
 impl Attribute {
@@ -59,6 +63,7 @@ impl Attribute {
             Self::Now => "now",
             Self::IdleReset => "idle-reset",
             Self::Lang => "lang",
+            Self::Address => "#sg",
         }
     }
 }
@@ -69,6 +74,9 @@ impl Guide {
     ///
     /// `attributes(name)` gives an attribute's text or null; `server_time` is the server's time now, in milliseconds
     /// since 1970 (UTC), if a fresh response had one; `notify(type, detail)` takes the guide's events.
+    /// `load(pack, parts)` promises the bytes of the named parts of a pack of `packs`, or of this one for null.
+    /// `packs` holds a line `id TAB council` for every pack of the build, `steps` a line for every screen to go
+    /// through at the start.
     ///
     /// # Errors
     /// Where the part's bytes are no pack of this version.
@@ -79,14 +87,19 @@ impl Guide {
         attributes: Function,
         server_time: Option<f64>,
         notify: Function,
+        load: Function,
+        packs: &str,
+        steps: &str,
     ) -> Result<Self, JsError> {
         let pack = Rc::new(part::decode(part)?);
-        let page = Rc::new(Page::new(mount.clone().into(), notify));
+        let page = Rc::new(Page::new(mount.clone().into(), notify, load));
         let browser: Rc<dyn Browser> = Rc::clone(&page) as Rc<dyn Browser>;
         let props = AppProps {
             pack: Rc::clone(&pack),
             browser: SharedBrowser(browser),
             trust: compare(&page, server_time),
+            others: others(packs, &pack),
+            steps: steps.split_terminator('\n').map(Rc::from).collect(),
             attributes: Attribute::ALL
                 .into_iter()
                 .filter_map(|attribute| Some((attribute, read(&attributes, attribute)?)))
@@ -115,7 +128,22 @@ impl Guide {
         }
     }
 
-    /// Goes to a screen: `home`, `contact`, `contact/<answers>`, `sources`.
+    /// Goes to the screen that the page's address asks for; what cannot be followed is said on the screen.
+    #[wasm_bindgen(js_name = openByAddress)]
+    pub fn open_by_address(&self, view: &str) {
+        self.app
+            .send_message(Request::Attribute(Attribute::Address, Some(view.into())));
+    }
+
+    /// Says why the whole guide did not take over.
+    #[wasm_bindgen(js_name = handOverFailed)]
+    pub fn hand_over_failed(&self, reason: &str) {
+        let reason = crate::words::waiting::not_loaded(reason);
+        self.app
+            .send_message(Request::Go(Action::MoreFailed(reason.into())));
+    }
+
+    /// Goes to a screen: see [`Destination::parse`].
     ///
     /// # Errors
     /// Where there is no such screen; the message says which there are.
@@ -123,7 +151,7 @@ impl Guide {
         let destination = Destination::parse(view, self.pack.contact_part())
             .map_err(|error| JsError::new(&error.to_string()))?;
         self.app
-            .send_message(Request::Go(crate::state::Action::Open(destination)));
+            .send_message(Request::Go(Action::Open(destination)));
         Ok(())
     }
 
@@ -138,13 +166,23 @@ impl Guide {
     #[wasm_bindgen(js_name = setFallbackStale)]
     pub fn set_fallback_stale(&self, stale: bool) {
         self.app
-            .send_message(Request::Go(crate::state::Action::SetFallbackStale(stale)));
+            .send_message(Request::Go(Action::SetFallbackStale(stale)));
     }
 
     /// Takes the screens out of the page and ends every timer and listener. Not to be used afterwards.
     pub fn unmount(self) {
         self.app.destroy();
     }
+}
+
+/// The packs besides this one.
+fn others(packs: &str, pack: &Pack) -> Vec<(PackId, Rc<str>)> {
+    let this = pack.contact_part().id.as_str();
+    let lines = packs.split('\n').filter_map(|line| line.split_once('\t'));
+    lines
+        .filter(|(id, _)| *id != this)
+        .map(|(id, council)| (PackId::new(id), council.into()))
+        .collect()
 }
 
 fn read(attributes: &Function, attribute: Attribute) -> Option<Rc<str>> {

@@ -9,6 +9,9 @@
 //! | [`browser`] | the only clock, clipboard, focus, printing and timer code |
 //! | [`components`] | what is drawn: props in, actions out |
 //! | [`words`] | the screens' own texts |
+//!
+//! It is built twice. Without the feature `whole` it holds the contact guide alone, which is what the first screen
+//! loads; going to any other screen hands over to the whole guide.
 
 pub mod app;
 pub mod browser;

@@ -3,14 +3,20 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use chrono::{DurationRound, TimeDelta};
+use chrono::{DurationRound, NaiveDate, TimeDelta};
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
 use guide_domain::guidance::{self, Change, Guidance};
+use guide_domain::hours::local_time;
 use guide_domain::pack::{ContactPart, Pack};
 use guide_domain::routes::{AnswerId, Answers, Position};
 
+#[cfg(feature = "whole")]
+use crate::state::reading::{Reading, ReadingAction};
 use crate::view::{Destination, View};
+
+#[cfg(feature = "whole")]
+pub mod reading;
 
 /// What the screens show.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +29,25 @@ pub struct State {
     faults: Vec<PageFault>,
     fallback_stale: bool,
     said: Option<Said>,
+    /// The screens gone through, the latest last.
+    trail: Vec<Destination>,
+    more: Loading,
+    #[cfg(feature = "whole")]
+    reading: Reading,
+}
+
+/// How far a part of a pack has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Loading {
+    /// Nobody asked for it yet.
+    #[default]
+    NotAsked,
+    /// It is on its way.
+    Asked,
+    /// It did not come; why.
+    Failed(Rc<str>),
+    /// It is there.
+    Done,
 }
 
 /// Where the present instant comes from.
@@ -61,6 +86,9 @@ pub enum Said {
     CopyRefused(Rc<str>),
     /// The browser cannot print.
     PrintRefused,
+    /// The roles chosen as one's own changed; how many there are now.
+    #[cfg(feature = "whole")]
+    MyRoles(usize),
 }
 
 /// What the screens show, to hand to components: the same only if nothing changed.
@@ -109,6 +137,15 @@ pub enum Action {
     Attribute(&'static str, Option<Rc<str>>),
     /// A button's work is done, or not.
     Say(Said),
+    /// What the screen needs besides the contact guide is on its way.
+    AskMore,
+    /// It did not come; why.
+    MoreFailed(Rc<str>),
+    /// What did not come is to be asked for once more.
+    TryAgain,
+    /// Something that only the whole guide has.
+    #[cfg(feature = "whole")]
+    Read(ReadingAction),
 }
 
 impl State {
@@ -123,6 +160,10 @@ impl State {
             faults: Vec::new(),
             fallback_stale: false,
             said: None,
+            trail: Vec::new(),
+            more: Loading::NotAsked,
+            #[cfg(feature = "whole")]
+            reading: Reading::default(),
         }
     }
 
@@ -131,17 +172,16 @@ impl State {
     pub fn after(&self, action: Action) -> Self {
         let mut next = self.clone();
         match action {
-            Action::Open(destination) => {
-                next.view = destination.view;
-                next.answers = destination.answers;
-                next.said = None;
-            }
+            Action::Open(destination) => next.open(destination),
             Action::Answer(answer) => next.answer(&answer),
             Action::Back => next.back(),
             Action::Idle => {
                 next.view = View::Home;
                 next.answers = Answers::default();
                 next.said = None;
+                next.trail.clear();
+                #[cfg(feature = "whole")]
+                next.reading.forget();
             }
             Action::Tick(now) => next.now = whole_minute(now),
             Action::SetClock(clock) => next.clock = clock,
@@ -152,8 +192,51 @@ impl State {
                     .extend(fault.map(|message| PageFault { attribute, message }));
             }
             Action::Say(said) => next.said = Some(said),
+            Action::AskMore => next.more = Loading::Asked,
+            Action::MoreFailed(reason) => next.more = Loading::Failed(reason),
+            Action::TryAgain => next.try_again(),
+            #[cfg(feature = "whole")]
+            Action::Read(action) => next.read(action),
         }
+        #[cfg(feature = "whole")]
+        next.get_ready();
         next
+    }
+
+    fn open(&mut self, destination: Destination) {
+        self.said = None;
+        if destination.view == View::Home {
+            self.trail.clear();
+        } else if destination.view != self.view {
+            self.trail.push(Destination {
+                view: self.view.clone(),
+                answers: std::mem::take(&mut self.answers),
+            });
+        }
+        self.view = destination.view;
+        self.answers = destination.answers;
+    }
+
+    /// The address of the screen before this one, with its answers: for the whole guide alone, which takes over in the
+    /// same page; it stands nowhere else.
+    pub fn came_from(&self) -> Option<String> {
+        let before = self.trail.last()?;
+        let path = before.answers.path(&self.part().routes);
+        let steps = path.iter().map(AnswerId::as_str);
+        let mut address = before.view.address();
+        for step in steps.filter(|_| before.view == View::Contact) {
+            address.push('/');
+            address.push_str(step);
+        }
+        Some(address)
+    }
+
+    fn try_again(&mut self) {
+        if matches!(self.more, Loading::Failed(_)) {
+            self.more = Loading::NotAsked;
+        }
+        #[cfg(feature = "whole")]
+        self.reading.try_again();
     }
 
     fn answer(&mut self, answer: &AnswerId) {
@@ -172,7 +255,10 @@ impl State {
     fn back(&mut self) {
         self.said = None;
         if self.view != View::Contact || !self.answers.back() {
-            self.view = View::Home;
+            let before = self.trail.pop();
+            let before = before.unwrap_or_else(|| Destination::of(View::Home));
+            self.view = before.view;
+            self.answers = before.answers;
         }
     }
 
@@ -197,8 +283,23 @@ impl State {
     }
 
     /// The screen.
-    pub fn view(&self) -> View {
-        self.view
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The pack shown.
+    pub fn pack(&self) -> &Rc<Pack> {
+        &self.pack
+    }
+
+    /// How far that has come which the screen needs besides the contact guide.
+    pub fn more(&self) -> &Loading {
+        &self.more
+    }
+
+    /// The date where the council is.
+    pub fn today(&self) -> NaiveDate {
+        local_time(self.part().council.zone, self.now).date_naive()
     }
 
     /// The present instant, as a whole minute: every line opens and closes on one.
@@ -243,7 +344,7 @@ impl State {
 
     /// What tells one screen from another: when it changes, focus moves to the new heading.
     pub fn screen(&self) -> (View, Vec<AnswerId>) {
-        (self.view, self.path())
+        (self.view.clone(), self.path())
     }
 }
 

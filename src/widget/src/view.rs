@@ -1,12 +1,14 @@
 //! The addresses of screens, as the `view` attribute and `open()` name them.
 
 use std::fmt;
+use std::rc::Rc;
 
+use guide_domain::framework::{RoleId, TopicId};
 use guide_domain::pack::ContactPart;
 use guide_domain::routes::{AnswerId, Answers};
 
 /// A screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum View {
     /// Whom to call right now, and the first question.
     Home,
@@ -14,16 +16,55 @@ pub enum View {
     Contact,
     /// Where the content comes from, and what is open in it.
     Sources,
+    /// All roles, to choose from.
+    Roles,
+    /// The duties of the roles that somebody chose as their own.
+    MyRoles,
+    /// The duties of one role.
+    Role {
+        /// Which. It may have left the framework; the screen says so then.
+        role: RoleId,
+        /// The paragraph to start at, as it stands in the link.
+        paragraph: Option<Rc<str>>,
+    },
+    /// Who holds whom to account.
+    Accountability,
+    /// Laws, boards and terms, and the entry to start at.
+    Terms(Option<Rc<str>>),
+    /// What two councils say about a topic.
+    Compare(Option<TopicId>),
+    /// Search. What is typed there stands in no address.
+    Search,
 }
 
 impl View {
-    /// Its address without answers, which stand nowhere: `home`, `contact`, `sources`.
-    pub fn address(self) -> &'static str {
-        match self {
-            Self::Home => "home",
-            Self::Contact => "contact",
-            Self::Sources => "sources",
-        }
+    /// Its address without answers, which stand nowhere.
+    pub fn address(&self) -> String {
+        let (base, mark, rest) = match self {
+            Self::Home => ("home", "", None),
+            Self::Contact => ("contact", "", None),
+            Self::Sources => ("sources", "", None),
+            Self::Roles => ("roles", "", None),
+            Self::MyRoles => ("my-roles", "", None),
+            Self::Accountability => ("accountability", "", None),
+            Self::Search => ("search", "", None),
+            Self::Terms(entry) => ("terms", "#", entry.as_deref()),
+            Self::Compare(topic) => ("compare", "/", topic.as_ref().map(TopicId::as_str)),
+            Self::Role { role, paragraph } => {
+                let mut address = ["roles/", role.as_str()].concat();
+                if let Some(paragraph) = paragraph {
+                    address.push('#');
+                    address.push_str(paragraph);
+                }
+                return address;
+            }
+        };
+        rest.map_or_else(|| base.to_owned(), |rest| [base, mark, rest].concat())
+    }
+
+    /// Whether the screen shows the framework, which is a part of the pack that is loaded when asked for.
+    pub fn needs_framework(&self) -> bool {
+        !matches!(self, Self::Home | Self::Contact | Self::Sources)
     }
 }
 
@@ -45,7 +86,11 @@ impl Destination {
         }
     }
 
-    /// Reads an address: `home`, `contact`, `contact/<answer>/<answer>`, `sources`.
+    /// Reads an address: `home`, `contact`, `contact/<answer>/<answer>`, `sources`, `roles`, `roles/<role>`,
+    /// `roles/<role>#<paragraph>`, `my-roles`, `accountability`, `terms`, `terms#<entry>`, `compare`,
+    /// `compare/<topic>`, `search`.
+    ///
+    /// Roles, paragraphs, entries and topics are looked for when the screen is drawn: the framework is loaded then.
     ///
     /// # Errors
     /// A sentence that names the address and says which ones there are.
@@ -54,24 +99,50 @@ impl Destination {
             address: address.to_owned(),
             reason,
         };
-        match address.split_once('/') {
-            None if address == View::Home.address() => Ok(Self::of(View::Home)),
-            None if address == View::Contact.address() => Ok(Self::of(View::Contact)),
-            None if address == View::Sources.address() => Ok(Self::of(View::Sources)),
-            Some(("contact", path)) => {
+        let (path, mark) = match address.split_once('#') {
+            Some((path, mark)) => (path, Some(mark)),
+            None => (address, None),
+        };
+        let view = match (path.split_once('/'), mark) {
+            (Some(("contact", path)), None) => {
                 let path: Vec<AnswerId> = path.split('/').map(AnswerId::new).collect();
                 let answers = Answers::of_path(&part.routes, &path)
                     .map_err(|error| unknown(error.to_string()))?;
-                Ok(Self {
+                return Ok(Self {
                     view: View::Contact,
                     answers,
-                })
+                });
             }
-            _ => Err(unknown(
-                "there are “home”, “contact”, “contact/…” and “sources”".to_owned(),
-            )),
-        }
+            (Some(("roles", role)), paragraph) => View::Role {
+                role: RoleId::new(role),
+                paragraph: paragraph.map(Rc::from),
+            },
+            (Some(("compare", topic)), None) => View::Compare(Some(TopicId::new(topic))),
+            (None, Some(entry)) if path == "terms" => View::Terms(Some(entry.into())),
+            (None, None) => plain(path).ok_or_else(|| unknown(KNOWN.to_owned()))?,
+            _ => return Err(unknown(KNOWN.to_owned())),
+        };
+        Ok(Self::of(view))
     }
+}
+
+/// What an address may be.
+const KNOWN: &str = "there are “home”, “contact”, “contact/…”, “sources”, “roles”, “roles/…”, “my-roles”, “accountability”, “terms”, “compare”, “compare/…” and “search”";
+
+/// The screen of an address in one word.
+fn plain(address: &str) -> Option<View> {
+    let views = [
+        View::Home,
+        View::Contact,
+        View::Sources,
+        View::Roles,
+        View::MyRoles,
+        View::Accountability,
+        View::Terms(None),
+        View::Compare(None),
+        View::Search,
+    ];
+    views.into_iter().find(|view| view.address() == address)
 }
 
 /// An address that names no screen of this guide.

@@ -2,13 +2,16 @@
 //!
 //! As with [`crate::rules`], the rules name identifiers; `guide-authoring` knows where each is written.
 
+use std::rc::Rc;
+
 use thiserror::Error;
 
 use super::{
     BodyId, Category, DutyRef, Framework, LawId, PartRef, PartyId, Reference, Role, RoleId, TermId,
-    TopicId,
+    TopicId, Worry,
 };
 use crate::pack::{ContactPart, DocumentId, Mark, SourceRef};
+use crate::routes::{AnswerId, PathError, Routes};
 use crate::rules::repeated;
 
 /// A broken rule.
@@ -120,6 +123,31 @@ pub enum Fault {
     /// A paragraph of the framework that is not there.
     #[error("the framework has no paragraph {0}")]
     UnknownReference(Reference),
+    /// Two roles that nobody could tell apart in "I am …".
+    #[error("two roles are picked as “{0}”")]
+    DuplicatePerson(Rc<str>),
+    /// Two lists of worries under one path.
+    #[error("two lists of worries lead to “{0}”")]
+    DuplicateWorry(String),
+    /// Worries without words.
+    #[error("no word leads to “{0}”")]
+    NoWords(String),
+    /// Words that stand more than once under one path.
+    #[error("“{words}” leads to “{path}” more than once")]
+    DuplicateWords {
+        /// The words.
+        words: Rc<str>,
+        /// The answers, joined by `/`.
+        path: String,
+    },
+    /// A path that the contact guide does not have.
+    #[error("the worries under “{path}” lead nowhere: {reason}")]
+    BrokenWorry {
+        /// The answers, joined by `/`.
+        path: String,
+        /// Where it breaks off.
+        reason: PathError,
+    },
     /// A mark names a document that the pack does not list.
     #[error("no document is named “{0}”")]
     UnknownDocument(DocumentId),
@@ -136,12 +164,15 @@ pub fn faults(framework: &Framework, contact: &ContactPart) -> Vec<Fault> {
     names(framework, &mut faults);
     edges(framework, &mut faults);
     citations(framework, contact, &mut faults);
+    worries(&framework.worries, &contact.routes, &mut faults);
     faults
 }
 
 fn duplicates(framework: &Framework, contact: &ContactPart, faults: &mut Vec<Fault>) {
     let roles = &framework.roles;
     faults.extend(repeated(roles.iter().map(|role| &role.id)).map(Fault::DuplicateRole));
+    let people = roles.iter().map(|role| &role.person);
+    faults.extend(repeated(people).map(Fault::DuplicatePerson));
     let topics = framework.topics.iter().map(|topic| &topic.id);
     faults.extend(repeated(topics).map(Fault::DuplicateTopic));
     let laws = framework.laws.iter().map(|law| &law.id);
@@ -346,7 +377,34 @@ fn sources(framework: &Framework) -> impl Iterator<Item = &SourceRef> {
         .chain(edges)
 }
 
-fn each_once<'i, I: Clone + Ord + 'i>(ids: impl Iterator<Item = &'i I>) -> impl Iterator<Item = I> {
+fn worries(worries: &[Worry], routes: &Routes, faults: &mut Vec<Fault>) {
+    let paths: Vec<String> = worries.iter().map(|worry| joined(&worry.path)).collect();
+    faults.extend(repeated(paths.iter()).map(Fault::DuplicateWorry));
+    for (worry, path) in worries.iter().zip(paths) {
+        if worry.words.is_empty() {
+            faults.push(Fault::NoWords(path.clone()));
+        }
+        let twice = repeated(worry.words.iter()).map(|words| Fault::DuplicateWords {
+            words,
+            path: path.clone(),
+        });
+        faults.extend(twice);
+        if let Err(reason) = routes.follow(&worry.path) {
+            faults.push(Fault::BrokenWorry { path, reason });
+        }
+    }
+}
+
+/// A path as people write it in an address: the answers joined by `/`.
+fn joined(path: &[AnswerId]) -> String {
+    let steps: Vec<&str> = path.iter().map(AnswerId::as_str).collect();
+    steps.join("/")
+}
+
+/// Each of some ids, sorted, however often it is named.
+pub(crate) fn each_once<'i, I: Clone + Ord + 'i>(
+    ids: impl Iterator<Item = &'i I>,
+) -> impl Iterator<Item = I> {
     let mut ids: Vec<I> = ids.cloned().collect();
     ids.sort_unstable();
     ids.dedup();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::Instant;
+use crate::policy::{TextKind, TrainingKind};
 
 /// The media type a record is posted with.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
@@ -311,27 +312,6 @@ pub enum DataKind {
     Json,
 }
 
-/// Whose words a policy's text is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum TextKind {
-    /// Ours, in plain English.
-    Plain,
-    /// The council's own.
-    Official,
-}
-
-impl TextKind {
-    /// As it is written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Official => "official",
-        }
-    }
-}
-
 /// The very text that was answered to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -375,17 +355,6 @@ impl Outcome {
             Self::NeedsHelp => "needs-help",
         }
     }
-}
-
-/// How somebody was trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum TrainingKind {
-    /// At a screen.
-    ELearning,
-    /// In a room.
-    Briefing,
 }
 
 /// A training, as the person declares it.

@@ -15,12 +15,21 @@ pub(crate) const SCRIPT: &str = "safeguarding-guide.js";
 /// The hashed files that the script loads.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Assets {
-    /// The widget's bindings.
-    pub(crate) glue: Asset,
-    /// The widget.
-    pub(crate) wasm: Asset,
-    /// Its style sheet.
+    /// The contact guide, for the first screen.
+    pub(crate) contact: Program,
+    /// The whole guide, for whoever goes on to another screen.
+    pub(crate) whole: Program,
+    /// The style sheet of both.
     pub(crate) css: Asset,
+}
+
+/// A build of the widget.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Program {
+    /// Its bindings.
+    pub(crate) glue: Asset,
+    /// Its module.
+    pub(crate) wasm: Asset,
 }
 
 /// What the script's `BUILD` holds.
@@ -31,9 +40,19 @@ struct Build<'b> {
     assets: &'b Assets,
     /// The manifest for elements that name none.
     pack: &'b str,
+    /// All packs, so that two councils can be laid side by side.
+    packs: Vec<PackAddress<'b>>,
     /// For a page whose fallback is gone too.
     emergency: NationalLine,
     police: Option<NationalLine>,
+}
+
+/// A pack of the build.
+#[derive(Serialize)]
+struct PackAddress<'b> {
+    id: &'b str,
+    name: &'b str,
+    path: String,
 }
 
 /// A number that all councils share.
@@ -49,6 +68,7 @@ pub(crate) fn script(
     checkout: &Checkout,
     assets: &Assets,
     default_pack: &BuiltPack,
+    built: &[BuiltPack],
 ) -> Result<String, BuildError> {
     let source = files::read_text(&checkout.www().join(SCRIPT))?;
     let national = &default_pack.pack.contact_part().national;
@@ -63,6 +83,14 @@ pub(crate) fn script(
         href: phone.address.href(),
     });
     let pack = default_pack.path();
+    let packs = built.iter().map(|built| {
+        let part = built.pack.contact_part();
+        PackAddress {
+            id: part.id.as_str(),
+            name: &part.council.name,
+            path: built.path(),
+        }
+    });
     // Builds with equal files are one version, whoever made them.
     let told_apart = serde_json::to_vec(&(assets, &source))?;
     let version = format!(
@@ -74,6 +102,7 @@ pub(crate) fn script(
         version: &version,
         assets,
         pack: &pack,
+        packs: packs.collect(),
         emergency,
         police,
     })?;

@@ -19,10 +19,10 @@ use thiserror::Error;
 use self::cache::Cache;
 use self::compress::CompressError;
 use self::folder::Folder;
-use self::loader::Assets;
+use self::loader::{Assets, Program};
 use self::packs::BuiltPack;
 use self::styles::StylesError;
-use self::widget::WidgetError;
+use self::widget::{Extent, WidgetError};
 use crate::checkout::Checkout;
 use crate::files::{self, FileError};
 use crate::packs::PackError;
@@ -64,8 +64,8 @@ impl FirstScreen {
     fn heaviest(folder: &Folder, assets: &Assets, packs: &[BuiltPack]) -> Self {
         let shared = [
             SCRIPT,
-            &assets.glue.path,
-            &assets.wasm.path,
+            &assets.contact.glue.path,
+            &assets.contact.wasm.path,
             &assets.css.path,
         ]
         .map(str::to_owned);
@@ -151,17 +151,24 @@ pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildEr
     // First what fails fast: a wrong number in a pack need not wait for the compiler.
     let packs = packs::read(checkout, order)?;
     let styles = styles::compile(checkout, &cache)?;
-    let widget = widget::compile(checkout, &cache)?;
+    let contact = widget::compile(checkout, &cache, Extent::Contact)?;
+    let whole = widget::compile(checkout, &cache, Extent::Whole)?;
 
     let mut folder = Folder::default();
     let assets = Assets {
-        glue: folder.add_hashed("assets/guide", "js", widget.glue),
-        wasm: folder.add_hashed("assets/guide", "wasm", widget.wasm),
+        contact: Program {
+            glue: folder.add_hashed("assets/guide", "js", contact.glue),
+            wasm: folder.add_hashed("assets/guide", "wasm", contact.wasm),
+        },
+        whole: Program {
+            glue: folder.add_hashed("assets/whole", "js", whole.glue),
+            wasm: folder.add_hashed("assets/whole", "wasm", whole.wasm),
+        },
         css: folder.add_hashed("assets/guide", "css", styles.into_bytes()),
     };
     let default_pack =
         packs::default_pack(&packs).ok_or_else(|| PackError::NoPacks(order.packs.clone()))?;
-    let script = loader::script(checkout, &assets, default_pack)?;
+    let script = loader::script(checkout, &assets, default_pack, &packs)?;
     folder.add(SCRIPT, script.into_bytes());
     for pack in &packs {
         pack.add_to(&mut folder)?;

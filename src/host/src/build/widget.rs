@@ -38,6 +38,15 @@ pub(crate) enum WidgetError {
     File(#[from] FileError),
 }
 
+/// Which screens a build of the widget holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// The contact guide alone: the number comes first, and everything else only where somebody asks for it.
+    Contact,
+    /// Every screen.
+    Whole,
+}
+
 /// The widget's two files.
 #[derive(Debug)]
 pub(crate) struct Widget {
@@ -48,15 +57,38 @@ pub(crate) struct Widget {
 }
 
 /// Compiles the widget and makes its bindings.
-pub(crate) fn compile(checkout: &Checkout, cache: &Cache) -> Result<Widget, WidgetError> {
+pub(crate) fn compile(
+    checkout: &Checkout,
+    cache: &Cache,
+    extent: Extent,
+) -> Result<Widget, WidgetError> {
     require_target(checkout)?;
-    eprintln!("· compiling the widget (the first time takes some minutes)");
-    let module = files::read(&cargo(checkout)?)?;
+    eprintln!(
+        "· compiling {} (the first time takes some minutes)",
+        extent.name()
+    );
+    let module = files::read(&cargo(checkout, extent)?)?;
     let inputs: &[&[u8]] = &[&module];
     // Either result is made together with the other; asking twice costs one more run on a cold cache only.
     let glue = cache.get("glue", inputs, || Ok::<_, WidgetError>(bind(&module)?.glue))?;
     let wasm = cache.get("wasm", inputs, || Ok::<_, WidgetError>(bind(&module)?.wasm))?;
     Ok(Widget { glue, wasm })
+}
+
+impl Extent {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "the contact guide",
+            Self::Whole => "the whole guide",
+        }
+    }
+
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Contact => &["--no-default-features"],
+            Self::Whole => &[],
+        }
+    }
 }
 
 /// Adds the compiler's WebAssembly target where it is missing. A Rust without rustup may have it all the same.
@@ -94,13 +126,14 @@ struct Message {
     filenames: Vec<PathBuf>,
 }
 
-fn cargo(checkout: &Checkout) -> Result<PathBuf, WidgetError> {
+fn cargo(checkout: &Checkout, extent: Extent) -> Result<PathBuf, WidgetError> {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut cargo = Tool::new(&program, GET_RUST, "mend what the compiler names above");
     cargo
         .command()
         .args(["rustc", "-p", "guide-widget", "--lib"])
         .args(["--crate-type", "cdylib", "--target", TARGET])
+        .args(extent.features())
         .args([
             "--profile",
             "web",

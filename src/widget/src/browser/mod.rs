@@ -7,6 +7,8 @@ mod clock;
 mod focus;
 mod idle;
 mod page;
+mod parts;
+mod preferences;
 mod print_frame;
 
 use std::any::Any;
@@ -14,6 +16,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use guide_domain::Instant;
+use guide_domain::pack::PackId;
 use yew::Callback;
 
 use crate::components::printed_card::PrintedCardProps;
@@ -32,9 +35,18 @@ pub enum PageEvent {
     Ready,
     /// Another screen is shown.
     View(View),
+    /// The contact guide hands over to the whole guide, which goes through these screens: addresses, a line each.
+    HandOver(String),
     /// An attribute cannot be followed; the text says which and why.
     AttributeInvalid(String),
 }
+
+/// The bytes of the parts asked for, in that order; or a sentence that says why they did not come.
+pub type Loaded = Result<Vec<Vec<u8>>, Rc<str>>;
+
+/// The browser keeps nothing for this page: it is blocked, or full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepsNothing;
 
 /// What the guide needs of a browser.
 pub trait Browser {
@@ -48,6 +60,14 @@ pub trait Browser {
     fn on_idle(&self, minutes: f64, idle: Callback<()>) -> Subscription;
     /// Reads a decimal number; `None` where the text is none. (Rust's own reader costs 4 kB of the first screen.)
     fn number(&self, text: &str) -> Option<f64>;
+    /// Loads parts of a pack: of this one, or of another by its id.
+    fn load(&self, pack: Option<&PackId>, parts: &'static [&'static str], done: Callback<Loaded>);
+    /// Keeps a preference of the device under a name, or nothing any more; says whether it was kept.
+    fn keep(&self, name: &str, value: Option<&str>) -> bool;
+    /// The preference kept under a name; `Err` where the browser keeps none.
+    fn kept(&self, name: &str) -> Result<Option<String>, KeepsNothing>;
+    /// The address of the page, without what follows `#`.
+    fn page_address(&self) -> String;
     /// Puts a text on the clipboard; says whether it worked.
     fn copy(&self, text: &str, done: Callback<bool>);
     /// Prints a card from a frame of its own; `false` where that cannot be.

@@ -3,13 +3,17 @@
 use std::rc::Rc;
 
 use guide_domain::Instant;
+use guide_domain::pack::PackId;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 use yew::Callback;
 
 use super::clock::{self, Clock};
-use super::{Browser, PageEvent, Subscription, clipboard, idle, print_frame};
+use super::{
+    Browser, KeepsNothing, Loaded, PageEvent, Subscription, clipboard, idle, parts, preferences,
+    print_frame,
+};
 use crate::components::printed_card::PrintedCardProps;
 
 /// The browser around one element.
@@ -17,15 +21,18 @@ use crate::components::printed_card::PrintedCardProps;
 pub struct Page {
     mount: Element,
     notify: Function,
+    load: Function,
     clock: Rc<Clock>,
 }
 
 impl Page {
-    /// The browser around `mount`; `notify(type, detail)` is the element's way to tell the page.
-    pub fn new(mount: Element, notify: Function) -> Self {
+    /// The browser around `mount`; `notify(type, detail)` is the element's way to tell the page, and
+    /// `load(pack, parts)` its way to parts of packs.
+    pub fn new(mount: Element, notify: Function, load: Function) -> Self {
         Self {
             mount,
             notify,
+            load,
             clock: Rc::default(),
         }
     }
@@ -75,6 +82,26 @@ impl Browser for Page {
         (number.is_finite() && !text.trim().is_empty()).then_some(number)
     }
 
+    fn load(&self, pack: Option<&PackId>, parts: &'static [&'static str], done: Callback<Loaded>) {
+        parts::load(&self.load, pack.map(PackId::as_str), parts, done);
+    }
+
+    fn keep(&self, name: &str, value: Option<&str>) -> bool {
+        preferences::keep(name, value)
+    }
+
+    fn kept(&self, name: &str) -> Result<Option<String>, KeepsNothing> {
+        preferences::kept(name)
+    }
+
+    fn page_address(&self) -> String {
+        let address = gloo::utils::window().location().href().unwrap_or_default();
+        match address.split_once('#') {
+            Some((page, _)) => page.to_owned(),
+            None => address,
+        }
+    }
+
     fn copy(&self, text: &str, done: Callback<bool>) {
         clipboard::copy(&self.mount, text, done);
     }
@@ -86,7 +113,8 @@ impl Browser for Page {
     fn tell(&self, event: PageEvent) {
         match event {
             PageEvent::Ready => self.notify("sg-ready", &[]),
-            PageEvent::View(view) => self.notify("sg-view", &[("view", view.address())]),
+            PageEvent::View(view) => self.notify("sg-view", &[("view", &view.address())]),
+            PageEvent::HandOver(steps) => self.notify("hand-over", &[("steps", &steps)]),
             PageEvent::AttributeInvalid(message) => {
                 self.notify(
                     "sg-error",

@@ -2,11 +2,9 @@
 
 use yew::{Html, html};
 
-use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::screen::Screen;
-use crate::state::Action;
-use crate::view::{Destination, View};
+use crate::view::View;
 use crate::words::shared;
 
 /// The guide's name and the way between its screens.
@@ -14,14 +12,14 @@ pub fn masthead(screen: Screen<'_>) -> Html {
     let screens = [
         (View::Home, shared::TO_HOME),
         (View::Contact, shared::TO_CONTACT),
+        (View::Roles, shared::TO_ROLES),
+        (View::Search, shared::TO_SEARCH),
         (View::Sources, shared::TO_SOURCES),
     ];
     let items = screens.map(|(view, label)| {
-        let request = Request::Go(Action::Open(Destination::of(view)));
-        let current = screen.state.view() == view;
         let button = AskButton {
-            current,
-            ..AskButton::link(label, request)
+            current: *screen.state.view() == view,
+            ..AskButton::to(label, view)
         };
         html! { <li>{ button.draw(screen.ask) }</li> }
     });

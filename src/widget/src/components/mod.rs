@@ -5,8 +5,12 @@
 
 pub mod answers;
 pub mod buttons;
+pub mod call_now;
 pub mod emergency;
 pub mod footer;
+#[cfg(feature = "whole")]
+pub mod framework;
+pub mod heading;
 pub mod home;
 pub mod line_card;
 pub mod lines;
@@ -17,4 +21,7 @@ pub mod passages;
 pub mod printed_card;
 pub mod question;
 pub mod screen;
+#[cfg(feature = "whole")]
+pub mod search;
 pub mod sources;
+pub mod waiting;

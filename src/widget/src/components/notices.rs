@@ -48,6 +48,8 @@ pub fn announcement(state: &State) -> Html {
     let text = state.said().map(|said| match said {
         Said::Copied(number) => shared::copied(number),
         Said::CopyRefused(number) => shared::copy_refused(number),
+        #[cfg(feature = "whole")]
+        Said::MyRoles(count) => crate::words::framework::chosen(*count),
         Said::PrintRefused => shared::PRINT_REFUSED.to_owned(),
     });
     html! { <p class="sg-announcement" role="status">{ text }</p> }

@@ -7,6 +7,8 @@ use guide_domain::spoken;
 use yew::{Callback, Component, Context, Html, Properties, html};
 
 use crate::components::footer;
+#[cfg(feature = "whole")]
+use crate::components::framework::printed::printed;
 use crate::components::notices::warnings;
 use crate::components::passages::statement;
 use crate::state::{Shown, State};
@@ -35,6 +37,10 @@ impl Component for PrintedCard {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let state = &context.props().state;
+        #[cfg(feature = "whole")]
+        if let Some(pages) = printed(state) {
+            return pages;
+        }
         let path = state.path();
         let Some(guidance) = state.guidance(&path) else {
             return Html::default();

@@ -79,6 +79,11 @@ fn advice(part: &ContactPart) -> Html {
 }
 
 fn advice_contact(part: &ContactPart, contact: &Contact) -> Html {
+    html! { <li><strong>{ &*contact.label }</strong>{ ways_to_reach(part, contact) }</li> }
+}
+
+/// A contact's channels with their hours, what is not supplied, and what vouches for it.
+pub fn ways_to_reach(part: &ContactPart, contact: &Contact) -> Html {
     let channels = contact.channels.iter().map(|channel| {
         let hours = spoken::hours(part, &channel.schedule).join("; ");
         html! {
@@ -95,10 +100,5 @@ fn advice_contact(part: &ContactPart, contact: &Contact) -> Html {
         let own_mark = (about.mark != contact.mark).then(|| vouch(part, &about.mark));
         html! { <><br />{ &*about.text }{ " " }{ own_mark }</> }
     });
-    html! {
-        <li>
-            <strong>{ &*contact.label }</strong>{ for channels }{ missing }{ about }
-            <br />{ vouch(part, &contact.mark) }
-        </li>
-    }
+    html! { <>{ for channels }{ missing }{ about }<br />{ vouch(part, &contact.mark) }</> }
 }

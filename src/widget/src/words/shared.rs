@@ -17,6 +17,10 @@ pub const IN_THIS_GUIDE: &str = "In this guide";
 pub const TO_HOME: &str = "Call now";
 /// To the first question.
 pub const TO_CONTACT: &str = "Whom to contact";
+/// To the roles.
+pub const TO_ROLES: &str = "Roles";
+/// To the search.
+pub const TO_SEARCH: &str = "Search";
 /// To the sources.
 pub const TO_SOURCES: &str = "Sources and notes";
 /// One step back.

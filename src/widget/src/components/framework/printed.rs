@@ -1,0 +1,113 @@
+//! Duties on paper: one page of A4 for each role, dated, with references.
+
+use guide_domain::framework::{Framework, Role, RoleId, RoleKind};
+use guide_domain::roles::{DutyGroup, united};
+use guide_domain::spoken;
+use yew::{Html, html};
+
+use crate::components::framework::accountability::picture;
+use crate::components::framework::reference::vouch_framework;
+use crate::state::State;
+use crate::view::View;
+use crate::words::{framework, shared};
+
+/// The printed pages of the framework's screens; `None` where the screen has nothing to print.
+pub fn printed(state: &State) -> Option<Html> {
+    let content = state.framework()?;
+    let roles: Vec<&Role> = match state.view() {
+        View::MyRoles => {
+            let chosen = &state.my_roles().chosen;
+            content
+                .roles
+                .iter()
+                .filter(|role| chosen.contains(&role.id))
+                .collect()
+        }
+        View::Role { role, .. } => content.role(role).into_iter().collect(),
+        View::Accountability => return Some(accountability(state, content)),
+        View::Home
+        | View::Contact
+        | View::Sources
+        | View::Roles
+        | View::Terms(_)
+        | View::Compare(_)
+        | View::Search => return None,
+    };
+    let pages = roles.into_iter().map(|role| page(state, content, role));
+    Some(html! { <main class="sg-print">{ for pages }</main> })
+}
+
+fn page(state: &State, content: &Framework, role: &Role) -> Html {
+    let ids: [RoleId; 1] = [role.id.clone()];
+    // The role is one of the framework's.
+    let groups = united(content, &ids).unwrap_or_default();
+    let sections = groups.iter().map(group);
+    let scrutiny = (role.kind == RoleKind::Member).then(|| scrutiny(content));
+    html! {
+        <section class="sg-print-page">
+            <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*state.part().council.name }</p>
+            <h1>{ &*role.title }</h1>
+            { for sections }
+            { scrutiny }
+            { caption(state, content) }
+        </section>
+    }
+}
+
+fn group(group: &DutyGroup<'_>) -> Html {
+    let rows = group.role.duties.iter().map(|duty| {
+        let parts = duty.parts.iter().map(
+            |part| html! { <p class="sg-print-part"><b>{ part.reference.to_string() }</b>{ " " }{ &*part.text }</p> },
+        );
+        html! {
+            <>
+                <p class="sg-print-duty"><b>{ duty.reference.to_string() }</b>{ " " }{ &*duty.text }</p>
+                { for parts }
+            </>
+        }
+    });
+    html! { <><h2>{ spoken::sentence(&group.reason()) }</h2>{ for rows }</> }
+}
+
+fn scrutiny(content: &Framework) -> Html {
+    let questions = content.prompts.iter().map(|prompt| {
+        let place = match prompt.reference {
+            Some(reference) => format!(" ({reference})"),
+            None => format!(" ({})", shared::OURS),
+        };
+        html! { <li>{ &*prompt.question }{ place }</li> }
+    });
+    html! { <><h2>{ framework::AT_SCRUTINY }</h2><ul>{ for questions }</ul></> }
+}
+
+fn caption(state: &State, content: &Framework) -> Html {
+    let moment = spoken::dated_moment(state.part().council.zone, state.now());
+    let title = state.document_title(&content.document);
+    html! {
+        <p class="sg-mark">
+            { framework::printed(&moment) }{ " " }{ framework::numbers_of(title) }
+            if state.part().is_exemplar() { { " " }{ spoken::exemplar(state.part()) } }
+        </p>
+    }
+}
+
+fn accountability(state: &State, content: &Framework) -> Html {
+    let items = content.edges.iter().map(|edge| {
+        let mark = guide_domain::pack::Mark::Source(edge.source.clone());
+        html! { <li>{ &*edge.text }{ " " }{ vouch_framework(state, &mark) }</li> }
+    });
+    html! {
+        <main class="sg-print">
+            <section class="sg-print-page">
+                <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*state.part().council.name }</p>
+                <h1>{ framework::ACCOUNTABILITY }</h1>
+                <ul>{ for items }</ul>
+                { caption(state, content) }
+            </section>
+            <section class="sg-print-page">
+                <h1>{ framework::PICTURE }</h1>
+                { picture(None, content, None) }
+            </section>
+        </main>
+    }
+}

@@ -1,0 +1,179 @@
+//! Search, as one types.
+
+use guide_domain::contact::{Contact, Purpose};
+use guide_domain::pack::ContactPart;
+use guide_domain::routes::{AnswerId, Answers, Position};
+use guide_domain::search::{Entry, Hit, Kind, Results};
+use web_sys::HtmlInputElement;
+use yew::{Callback, Html, InputEvent, TargetCast, html};
+
+use crate::app::Request;
+use crate::components::buttons::AskButton;
+use crate::components::call_now::call_now;
+use crate::components::screen::Screen;
+use crate::components::sources::ways_to_reach;
+use crate::components::waiting::progress;
+use crate::state::reading::ReadingAction;
+use crate::state::{Action, Loading};
+use crate::view::{Destination, View};
+use crate::words::{search as words, sources};
+
+/// How many hits are drawn; the best come first.
+const SHOWN: usize = 30;
+
+/// The field, and what is found for what stands in it.
+pub fn search(screen: Screen<'_>) -> Html {
+    let state = screen.state;
+    let ask = screen.ask.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let field: HtmlInputElement = event.target_unchecked_into();
+        ask.emit(Request::Read(ReadingAction::Search(field.value().into())));
+    });
+    let loading = (*state.more() != Loading::Done).then(|| progress(screen, state.more()));
+    // The heading is the field's label, and the field takes the focus: whoever comes here wants to type.
+    html! {
+        <div class="sg-search">
+            <h2 class="sg-heading"><label for="sg-search">{ words::HEADING }</label></h2>
+            <p class="sg-hint" id="sg-search-hint">{ words::HINT }</p>
+            <input id="sg-search" type="search" autocomplete="off" spellcheck="false" aria-describedby="sg-search-hint"
+                ref={screen.heading} value={state.query().to_owned()} {oninput} />
+            { loading }
+            { found(screen) }
+        </div>
+    }
+}
+
+fn found(screen: Screen<'_>) -> Html {
+    let query = screen.state.query();
+    let results = screen.state.index().map(|index| index.search(query, SHOWN));
+    let Some(results) = results.filter(|_| !query.trim().is_empty()) else {
+        return html! { <p class="sg-count" role="status"></p> };
+    };
+    let suggestions = suggestions(screen, &results);
+    let nothing = results.hits.is_empty();
+    let numbers = (nothing || !results.suggestions.is_empty()).then(|| call_now(screen));
+    html! {
+        <>
+            <p class="sg-count" role="status">{ words::count(results.total, results.hits.len(), results.complete) }</p>
+            { suggestions }
+            { numbers }
+            { groups(screen, &results) }
+        </>
+    }
+}
+
+/// The ways into the contact guide that a worry in plain words suggests.
+fn suggestions(screen: Screen<'_>, results: &Results<'_>) -> Html {
+    if results.suggestions.is_empty() {
+        return Html::default();
+    }
+    let items = results
+        .suggestions
+        .iter()
+        .filter_map(|path| suggestion(screen, path));
+    html! {
+        <section class="sg-notice">
+            <p>{ words::SUGGESTION }</p>
+            <ul class="sg-list">{ for items }</ul>
+        </section>
+    }
+}
+
+fn suggestion(screen: Screen<'_>, path: &[AnswerId]) -> Option<Html> {
+    let routes = &screen.state.part().routes;
+    let (last, before) = path.split_last()?;
+    let Position::Question(question) = routes.follow(before).ok()? else {
+        return None;
+    };
+    let answer = question.answers.iter().find(|answer| answer.id == *last)?;
+    let destination = Destination {
+        view: View::Contact,
+        answers: Answers::of_path(routes, path).ok()?,
+    };
+    let label = words::about(&answer.label);
+    let button = AskButton::link(&label, Request::Go(Action::Open(destination)));
+    Some(html! { <li>{ button.draw(screen.ask) }</li> })
+}
+
+/// The hits by kind; the kind of the best hit comes first.
+fn groups(screen: Screen<'_>, results: &Results<'_>) -> Html {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for hit in &results.hits {
+        if !kinds.contains(&hit.entry.kind) {
+            kinds.push(hit.entry.kind);
+        }
+    }
+    let groups = kinds.into_iter().map(|kind| {
+        let hits = results.hits.iter().filter(|hit| hit.entry.kind == kind);
+        let items = hits.map(|hit| html! { <li>{ one(screen, hit) }</li> });
+        html! {
+            <section>
+                <h3 class="sg-subheading">{ words::kind(kind) }</h3>
+                <ul class="sg-list sg-spaced">{ for items }</ul>
+            </section>
+        }
+    });
+    groups.collect()
+}
+
+fn one(screen: Screen<'_>, hit: &Hit<'_>) -> Html {
+    let entry = hit.entry;
+    let title = marked(hit, &entry.title);
+    match view_of(entry) {
+        Some(view) => {
+            let request = Request::Go(Action::Open(Destination::of(view)));
+            let reference = entry
+                .reference
+                .as_ref()
+                .map(|reference| html! { <>{ marked(hit, reference) }{ " " }</> });
+            let title = html! { <>{ reference }{ title }</> };
+            html! {
+                <>
+                    { AskButton::link("", request).draw_with(screen.ask, title) }
+                    <div>{ marked(hit, &entry.text) }</div>
+                </>
+            }
+        }
+        None => contact(screen.state.part(), hit, title),
+    }
+}
+
+/// The screen of an entry; a contact is shown in full where it is found.
+fn view_of(entry: &Entry) -> Option<View> {
+    match entry.kind {
+        Kind::Contact => None,
+        Kind::Role => Some(View::Role {
+            role: guide_domain::framework::RoleId::new(&entry.id),
+            paragraph: None,
+        }),
+        Kind::Duty => Some(View::Role {
+            role: guide_domain::framework::RoleId::new(&entry.id),
+            paragraph: entry.reference.clone(),
+        }),
+        Kind::Law | Kind::Body | Kind::Term => Some(View::Terms(Some(entry.id.clone()))),
+    }
+}
+
+fn contact(part: &ContactPart, hit: &Hit<'_>, title: Html) -> Html {
+    let police = [&part.national.police];
+    let mut contacts = part.contacts.iter().chain(police);
+    let contact: Option<&Contact> = contacts.find(|contact| contact.id.as_str() == &*hit.entry.id);
+    let Some(contact) = contact else {
+        return html! { <><strong>{ title }</strong><div>{ marked(hit, &hit.entry.text) }</div></> };
+    };
+    let advice = (contact.purpose == Purpose::FrameworkAdvice)
+        .then(|| html! { <div>{ sources::ADVICE_ONLY }</div> });
+    html! { <><strong>{ title }</strong>{ ways_to_reach(part, contact) }{ advice }</> }
+}
+
+/// A text with what was found in it marked.
+fn marked(hit: &Hit<'_>, text: &str) -> Html {
+    let pieces = hit.marked(text).into_iter().map(|(found, piece)| {
+        if found {
+            html! { <mark>{ piece.to_owned() }</mark> }
+        } else {
+            html! { piece.to_owned() }
+        }
+    });
+    pieces.collect()
+}
