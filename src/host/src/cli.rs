@@ -17,12 +17,13 @@ use guide_domain::spoken;
 use crate::build::{self, BuildError, Order};
 use crate::checkout::Checkout;
 use crate::packs::{self, PackError};
+use crate::policy::NoPolicy;
 use crate::roles::RolesError;
 use crate::serve::{self, DEFAULT_ADDRESS};
 use crate::snippet::FolderAddress;
-use crate::{check, clock, roles, route, search, snippet};
+use crate::{check, clock, policy, roles, route, search, snippet};
 
-/// The answer is no: a pack with errors, a search that finds nothing.
+/// The answer is no: a pack with errors, a pack without a policy, a search that finds nothing.
 const ANSWER_IS_NO: u8 = 1;
 /// Wrong use, or something that kept the program from answering.
 const NO_ANSWER: u8 = 2;
@@ -49,6 +50,8 @@ enum Command {
     Route(Route),
     /// Print who is responsible for what, by the council's framework, or one's own duties
     Roles(Roles),
+    /// Print the policy that people sign, section by section, with the hash of its text
+    Policy(PolicyOrder),
     /// Search contacts, roles, duties, laws, boards and the glossary, as the guide's search does
     Search(Search),
 }
@@ -125,6 +128,15 @@ struct Roles {
 }
 
 #[derive(Debug, Args)]
+struct PolicyOrder {
+    /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
+    pack: String,
+    /// Print {id, version, locale, text, sha256, review_due, sections} instead
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
 struct Search {
     /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
     pack: String,
@@ -155,12 +167,13 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
             Some(BuildError::Pack(error)) => Some(error),
             Some(_) | None => cause.downcast_ref::<PackError>(),
         };
-        let no_framework = matches!(
-            cause.downcast_ref::<RolesError>(),
-            Some(RolesError::NoFramework(_))
-        );
+        let has_none = cause.is::<NoPolicy>()
+            || matches!(
+                cause.downcast_ref::<RolesError>(),
+                Some(RolesError::NoFramework(_))
+            );
         Self {
-            status: if no_framework || pack.is_some_and(PackError::is_answer) {
+            status: if has_none || pack.is_some_and(PackError::is_answer) {
                 ANSWER_IS_NO
             } else {
                 NO_ANSWER
@@ -185,6 +198,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(order) => check(&checkout, &order),
         Command::Route(order) => route(&checkout, &order),
         Command::Roles(order) => roles(&checkout, &order),
+        Command::Policy(order) => policy(&checkout, &order),
         Command::Search(order) => search(&checkout, &order),
     }
 }
@@ -265,6 +279,20 @@ fn roles(checkout: &Checkout, order: &Roles) -> Result<ExitCode, Failure> {
         answer.json()?
     } else {
         answer.text()
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn policy(checkout: &Checkout, order: &PolicyOrder) -> Result<ExitCode, Failure> {
+    let pack = packs::open(&order.pack, checkout, clock::today())?;
+    let policy = policy::of(&pack)?;
+    if pack.contact_part().is_exemplar() {
+        eprintln!("{}", spoken::exemplar(pack.contact_part()));
+    }
+    print(&if order.json {
+        policy::json(policy)?
+    } else {
+        policy::text(policy)
     })?;
     Ok(ExitCode::SUCCESS)
 }

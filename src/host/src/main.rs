@@ -8,6 +8,7 @@ mod clock;
 mod files;
 mod intranet;
 mod packs;
+mod policy;
 mod roles;
 mod route;
 mod search;
