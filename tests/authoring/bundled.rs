@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use guide_authoring::{Checked, Code, Severity, check};
 use guide_domain::contact::{Contact, Purpose};
 use guide_domain::pack::Mark;
+use guide_domain::policy::{RoleTable, SectionId, TextKind, TrainingKind, marking};
 use guide_domain::routes::AnswerId;
 
 use crate::draft::{bundled, day, listed};
@@ -201,4 +202,88 @@ fn worries_are_there_in_peoples_own_words() {
         let count: usize = worries.iter().map(|worry| worry.words.len()).sum();
         assert!(count >= 60, "{count} worries");
     }
+}
+
+/// The policy of the cabinet report: seven headings, six responsibilities, eight commitments, five objectives.
+#[test]
+fn derbys_policy_has_what_the_document_has() {
+    let pack = checked("derby").pack.unwrap();
+    let policy = pack.policy().unwrap();
+    assert_eq!(
+        (&*policy.version, policy.text_kind),
+        ("1.2", TextKind::Plain)
+    );
+    assert_eq!(policy.review.due.to_string(), "2016-06");
+    let items = |id: &str| {
+        let section = policy.section(&SectionId::new(id)).unwrap();
+        section.paragraphs.iter().filter(|one| one.is_item).count()
+    };
+    assert_eq!(
+        (
+            items("responsibilities"),
+            items("commitments"),
+            items("delivery")
+        ),
+        (6, 8, 5)
+    );
+    assert_eq!(items("what-is-safeguarding"), 4 + 3);
+    let kinds: Vec<TrainingKind> = policy.training.iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [TrainingKind::ELearning, TrainingKind::Briefing]);
+    assert!(matches!(policy.training_by_role, RoleTable::NotSupplied(_)));
+    // Invented changes live in test packs only.
+    assert!(policy.changes.is_empty());
+    assert!(checked("leicester").pack.unwrap().policy().is_none());
+}
+
+/// What is signed and what the contact guide says are one: no number stands in the text alone, and none is missing.
+#[test]
+fn derbys_policy_names_the_numbers_of_the_contact_guide() {
+    let pack = checked("derby").pack.unwrap();
+    let policy = pack.policy().unwrap();
+    let contacts = &pack.contact_part().contacts;
+    let mut known: Vec<&str> = contacts
+        .iter()
+        .flat_map(numbers)
+        .map(|(shown, _)| shown)
+        .collect();
+    known.push("999");
+    let statement = policy
+        .statement
+        .iter()
+        .flat_map(|statement| &statement.sections);
+    let helping = policy.sections.iter().chain(statement);
+    let mut texts = 0;
+    for section in helping.filter(|section| section.id.as_str() == "getting-help") {
+        let text: Vec<&str> = section.paragraphs.iter().map(|one| &*one.text).collect();
+        let text = text.join(" ");
+        assert!(known.iter().all(|number| text.contains(number)), "{text}");
+        let rest = known
+            .iter()
+            .fold(text, |text, number| text.replace(number, ""));
+        let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+        assert_eq!(digits, "9595", "from 9 am to 5 pm, twice");
+        texts += 1;
+    }
+    assert_eq!(texts, 2);
+}
+
+/// One question for each line and one for 999.
+#[test]
+fn derbys_scenarios_lead_to_every_line_once() {
+    let pack = checked("derby").pack.unwrap();
+    let part = pack.contact_part();
+    let scenarios = &pack.policy().unwrap().scenarios;
+    let mut right: Vec<String> = scenarios
+        .iter()
+        .map(|scenario| {
+            let marking = marking(part, scenario).unwrap();
+            assert_eq!(marking.choices.len(), 4);
+            marking.choices[marking.right].number.display().to_owned()
+        })
+        .collect();
+    right.sort_unstable();
+    assert_eq!(
+        right,
+        ["01332 640777", "01332 641172", "01332 786968", "999"]
+    );
 }

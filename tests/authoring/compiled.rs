@@ -46,7 +46,7 @@ fn the_manifest_names_the_council_and_the_parts_hash() {
         json,
         serde_json::json!({
             "format": 1, "pack": "sample", "name": "Sample Council", "version": version, "exemplar": true,
-            "parts": { "contact": part(0, "contact"), "framework": part(1, "framework") },
+            "parts": { "contact": part(0, "contact"), "framework": part(1, "framework"), "policy": part(2, "policy") },
         })
     );
 }
@@ -66,19 +66,29 @@ fn the_version_changes_with_the_content_and_only_with_it() {
     assert_ne!(version(&draft), version(&changed));
 }
 
-/// The fallback in people's pages is compared with the version, and it shows nothing of the framework.
+/// The fallback in people's pages is compared with the version, and it shows nothing of the framework or the policy.
 #[test]
-fn the_framework_is_a_part_of_its_own_without_a_say_in_the_version() {
+fn what_is_loaded_later_is_a_part_of_its_own_without_a_say_in_the_version() {
     let with = compile(&sample()).unwrap();
-    let without = Draft::sample().without_framework().check().pack.unwrap();
-    assert_eq!(without.framework(), None);
+    let draft = Draft::sample().without_framework().without_policy();
+    let without = draft.check().pack.unwrap();
+    assert_eq!((without.framework(), without.policy()), (None, None));
     let without = compile(&without).unwrap();
-    assert_eq!((with.parts.len(), without.parts.len()), (2, 1));
+    assert_eq!((with.parts.len(), without.parts.len()), (3, 1));
     assert_eq!(with.parts[0], without.parts[0]);
     assert_eq!(with.manifest.version, without.manifest.version);
     let folder = TempDir::new().unwrap();
     let loaded = load_compiled(&write(&without, folder.path())).unwrap();
-    assert_eq!(loaded.framework(), None);
+    assert_eq!((loaded.framework(), loaded.policy()), (None, None));
+}
+
+#[test]
+fn a_policy_travels_without_a_framework() {
+    let pack = Draft::sample().without_framework().check().pack.unwrap();
+    let folder = TempDir::new().unwrap();
+    let loaded = load_compiled(&write(&compile(&pack).unwrap(), folder.path())).unwrap();
+    assert_eq!(loaded, pack);
+    assert!(loaded.framework().is_none() && loaded.policy().is_some());
 }
 
 #[test]

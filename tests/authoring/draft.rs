@@ -58,6 +58,8 @@ impl Draft {
             "framework/accountability.toml",
             "framework/scrutiny.toml",
             "framework/worries.toml",
+            "policy/policy.toml",
+            "policy/sign-off.toml",
         ] {
             files.push((
                 name.to_owned(),
@@ -88,10 +90,20 @@ impl Draft {
         self
     }
 
-    /// The same without the framework, which a pack may do without.
+    /// The same without the framework, which a pack may do without, and without what the policy says of roles.
     pub(crate) fn without_framework(mut self) -> Self {
         self.files
             .retain(|(name, _)| !name.starts_with("framework/"));
+        let table =
+            "[[training_by_role]]\nrole = \"housing\"\nany_of = [\"in-depth\"]\nref = \"5\"\n";
+        let none = "no_training_by_role = { text = \"There is no table.\", ref = \"5\" }\n";
+        let text = self.text("policy/sign-off.toml").replace(table, "");
+        self.with("policy/sign-off.toml", &format!("{none}{text}"))
+    }
+
+    /// The same without the policy, which a pack may do without.
+    pub(crate) fn without_policy(mut self) -> Self {
+        self.files.retain(|(name, _)| !name.starts_with("policy/"));
         self
     }
 

@@ -21,4 +21,6 @@ mod mutations;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod recovery;

@@ -6,16 +6,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use brotli::enc::BrotliEncoderParams;
 use guide_domain::pack::Pack;
 use guide_domain::routes::Question;
-use hyper::body::Bytes;
 use serde_json::{Value, json};
 
+use crate::files::{File, IMMUTABLE, OCTETS, REVALIDATED, Site, kind};
 use crate::{npm, product};
 
 /// The pack whose guide and whose first question are measured.
 const PACK: &str = "derby";
+
+/// The level at which the guide's own files are compressed.
+const BEST: i32 = 11;
 
 /// Where the built folder is on the guide's website.
 const GUIDE_FOLDER: &str = "/guide";
@@ -31,12 +33,6 @@ const SURVEY_FILES: [(&str, &str); 3] = [
     ("/survey-js-ui.js", "survey-js-ui/survey-js-ui.min.js"),
 ];
 
-/// For names that stay the same while the content changes (as the reference intranet sends them).
-const REVALIDATED: &str = "no-cache";
-
-/// For names that hold a hash of the content.
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-
 /// Who is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Contender {
@@ -46,25 +42,15 @@ pub(crate) enum Contender {
     SurveyJs,
 }
 
-/// A page's files by their paths; `/` is the page. Cheap to clone.
+/// A page and its files.
 #[derive(Clone, Debug)]
 pub(crate) struct Files {
     /// Whose files these are.
     pub(crate) contender: Contender,
     /// The contender's version.
     pub(crate) version: Arc<str>,
-    by_path: Arc<BTreeMap<String, File>>,
-}
-
-/// A file as it is sent.
-#[derive(Clone, Debug)]
-pub(crate) struct File {
-    /// The body: Brotli at its best level.
-    pub(crate) brotli: Bytes,
-    /// The media type.
-    pub(crate) kind: &'static str,
-    /// The `Cache-Control`.
-    pub(crate) kept: &'static str,
+    /// What its server sends.
+    pub(crate) site: Site,
 }
 
 impl Files {
@@ -74,11 +60,6 @@ impl Files {
             Contender::Guide => guide(),
             Contender::SurveyJs => survey(),
         }
-    }
-
-    /// The file of a path.
-    pub(crate) fn get(&self, path: &str) -> Option<&File> {
-        self.by_path.get(path)
     }
 }
 
@@ -111,22 +92,22 @@ fn guide() -> Result<Files> {
     let mut by_path = BTreeMap::new();
     for path in listed.keys() {
         let compressed = built.join(format!("{path}.br"));
-        let brotli = if compressed.is_file() {
-            fs::read(&compressed)
-        } else {
-            fs::read(built.join(path)).and_then(|bytes| brotli(&bytes))
-        };
-        let brotli = brotli.with_context(|| format!("{path} of the built folder"))?;
         let is_hashed = path.starts_with("assets/") || kind(path) == OCTETS;
         let kept = if is_hashed { IMMUTABLE } else { REVALIDATED };
-        by_path.insert(format!("{GUIDE_FOLDER}/{path}"), file(brotli, path, kept));
+        let file = if compressed.is_file() {
+            fs::read(&compressed).map(|brotli| File::compressed(brotli, path, kept))
+        } else {
+            fs::read(built.join(path)).and_then(|bytes| File::new(&bytes, path, kept, BEST))
+        };
+        let file = file.with_context(|| format!("{path} of the built folder"))?;
+        by_path.insert(format!("{GUIDE_FOLDER}/{path}"), file);
     }
     let page = page("", &product::snippet(PACK)?);
     by_path.insert("/".to_owned(), html(&page)?);
     Ok(Files {
         contender: Contender::Guide,
         version: env!("CARGO_PKG_VERSION").into(),
-        by_path: Arc::new(by_path),
+        site: Arc::new(by_path),
     })
 }
 
@@ -137,10 +118,10 @@ fn survey() -> Result<Files> {
     let mut by_path = BTreeMap::new();
     for (path, name) in SURVEY_FILES {
         let bytes = fs::read(packages.join(name)).with_context(|| name.to_owned())?;
-        by_path.insert(path.to_owned(), file(brotli(&bytes)?, path, IMMUTABLE));
+        by_path.insert(path.to_owned(), File::new(&bytes, path, IMMUTABLE, BEST)?);
     }
     let question = question_script(&product::pack(PACK)?)?;
-    let question = file(brotli(question.as_bytes())?, "/question.js", REVALIDATED);
+    let question = File::new(question.as_bytes(), "/question.js", REVALIDATED, BEST)?;
     by_path.insert("/question.js".to_owned(), question);
     let head = "<link rel=\"stylesheet\" href=\"/survey-core.css\">\n\
                 <script defer src=\"/survey.core.js\"></script>\n\
@@ -151,7 +132,7 @@ fn survey() -> Result<Files> {
     Ok(Files {
         contender: Contender::SurveyJs,
         version: version(&packages.join("survey-js-ui/package.json"))?,
-        by_path: Arc::new(by_path),
+        site: Arc::new(by_path),
     })
 }
 
@@ -195,40 +176,5 @@ fn page(head: &str, body: &str) -> String {
 }
 
 fn html(page: &str) -> Result<File> {
-    Ok(file(brotli(page.as_bytes())?, "index.html", REVALIDATED))
-}
-
-fn file(brotli: Vec<u8>, path: &str, kept: &'static str) -> File {
-    File {
-        brotli: Bytes::from(brotli),
-        kind: kind(path),
-        kept,
-    }
-}
-
-const OCTETS: &str = "application/octet-stream";
-
-fn kind(path: &str) -> &'static str {
-    let extension = Path::new(path).extension().and_then(|name| name.to_str());
-    match extension {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript",
-        Some("css") => "text/css",
-        Some("json") => "application/json",
-        Some("wasm") => "application/wasm",
-        Some(_) | None => OCTETS,
-    }
-}
-
-/// Compressed as the guide's own files are.
-fn brotli(mut bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..BrotliEncoderParams::default()
-    };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut bytes, &mut compressed, &parameters)?;
-    Ok(compressed)
+    Ok(File::new(page.as_bytes(), "index.html", REVALIDATED, BEST)?)
 }

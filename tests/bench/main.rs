@@ -15,6 +15,7 @@ mod contenders;
 #[path = "../browser/engine.rs"]
 mod engine;
 mod figures;
+mod files;
 mod npm;
 mod opening;
 #[expect(

@@ -1,4 +1,4 @@
-//! `SurveyJS` from npm, at the version that `tests/package-lock.json` names, installed below the build's folder.
+//! Packages from npm, at the versions that `tests/package-lock.json` names, installed below the build's folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ pub(crate) fn packages() -> Result<PathBuf> {
         .context("npm cannot be started: install Node.js 20 or later")?;
     ensure!(
         status.success(),
-        "`npm ci` for SurveyJS ended with {status}"
+        "`npm ci` for the benchmarks ended with {status}"
     );
     // Written last: an interrupted `npm ci` must not pass for a finished one.
     fs::write(&stamp, lock).with_context(|| format!("{}", stamp.display()))?;

@@ -80,7 +80,7 @@ impl<'s> Stage<'s> {
     /// Opens a page as nobody opened it before: in a new tab (scripts compiled before stay behind in the old one's
     /// process), at a new address, with an empty cache.
     pub(crate) async fn open(&self, files: &Files, condition: Condition) -> Result<Opening> {
-        let server = Server::start(files).await?;
+        let server = Server::start(&files.site).await?;
         let tab = self.driver.new_tab().await?;
         self.driver.switch_to_window(tab).await?;
         let seen = self.look(&server, condition).await;

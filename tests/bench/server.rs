@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-use crate::contenders::Files;
+use crate::files::Site;
 
 /// One answer's body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +37,11 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts serving on a free port of the loopback.
-    pub(crate) async fn start(files: &Files) -> Result<Self> {
+    pub(crate) async fn start(site: &Site) -> Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let address = listener.local_addr()?;
         let served = Arc::default();
-        let task = tokio::spawn(accept(listener, files.clone(), Arc::clone(&served)));
+        let task = tokio::spawn(accept(listener, Site::clone(site), Arc::clone(&served)));
         Ok(Self {
             address,
             served,
@@ -67,16 +67,16 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, files: Files, served: Arc<Mutex<Vec<Served>>>) {
+async fn accept(listener: TcpListener, site: Site, served: Arc<Mutex<Vec<Served>>>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let (files, served) = (files.clone(), Arc::clone(&served));
+        let (site, served) = (Site::clone(&site), Arc::clone(&served));
         // Small files must not wait for a delayed acknowledgement.
         if let Err(error) = stream.set_nodelay(true) {
             eprintln!("a connection may be slower than it could: {error}");
         }
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let response = answer(&files, &served, &request);
+                let response = answer(&site, &served, &request);
                 async move { Ok::<_, Infallible>(response) }
             });
             // A browser that hangs up in the middle is nothing to tell of.
@@ -90,12 +90,12 @@ async fn accept(listener: TcpListener, files: Files, served: Arc<Mutex<Vec<Serve
 }
 
 fn answer(
-    files: &Files,
+    site: &Site,
     served: &Mutex<Vec<Served>>,
     request: &Request<Incoming>,
 ) -> Response<Full<Bytes>> {
     let path = request.uri().path();
-    let Some(file) = files.get(path) else {
+    let Some(file) = site.get(path) else {
         let mut response = Response::default();
         *response.status_mut() = StatusCode::NOT_FOUND;
         return response;

@@ -35,7 +35,7 @@ const words = (element) => {
 };
 
 /** Links and buttons that may be used, of the guide at that place or of any root. */
-const controls = (root = guide()) => elements(root).filter((element) => element.matches("a[href], button, summary, input") && shown(element));
+const controls = (root = guide()) => elements(root).filter((element) => element.matches("a[href], button, summary, input, [role=button]") && shown(element));
 
 /** What a screen reader calls a control. */
 const called = (control) => {
@@ -43,6 +43,7 @@ const called = (control) => {
   const labelled = (control.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean)
     .map((id) => control.getRootNode().getElementById(id)).filter(Boolean);
   if (labelled.length) return labelled.map(words).join(" ");
+  if (control.labels?.length) return [...control.labels].map(words).join(" ");
   return (label ?? control.textContent).replace(/[\s\u00a0]+/g, " ").trim();
 };
 
@@ -58,6 +59,15 @@ const focused = () => {
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
 };
+
+/** Whether the whole height of an element is in the viewport. */
+const inView = (element) => (({ top, bottom }) => top >= 0 && bottom <= innerHeight)(element.getBoundingClientRect());
+
+/** All elements of the guide's screen that match a selector and are to be seen. */
+const all = (selector, root = shadow()) => [...root.querySelectorAll(selector)].filter(shown);
+
+/** The references of the duties on the screen, in their order; those of lettered parts are left out. */
+const duties = () => all(".sg-duty:not(.sg-duty-part) > .sg-ref").map(words);
 
 /** The heading of the guide's screen. */
 const heading = (root = guide()) => elements(root).find((element) => element.matches("h1, h2") && shown(element) && !element.closest("header, nav"));

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow, ensure};
+use guide_domain::framework::Framework;
 use guide_domain::pack::Pack;
 use guide_domain::part;
 use guide_domain::routes::{AnswerId, Position};
@@ -67,16 +68,28 @@ pub(crate) fn snippet(pack: &str) -> Result<String> {
     built_text(&format!("snippets/{pack}.html"))
 }
 
-/// A pack, read from the part that the widget loads.
+/// A pack's manifest.
+pub(crate) fn manifest(pack: &str) -> Result<serde_json::Value> {
+    Ok(serde_json::from_str(&built_text(&format!(
+        "packs/{pack}.json"
+    ))?)?)
+}
+
+/// A pack, read from the parts that the widget loads: the contact guide and the framework.
 pub(crate) fn pack(name: &str) -> Result<Pack> {
-    let manifest: serde_json::Value =
-        serde_json::from_str(&built_text(&format!("packs/{name}.json"))?)?;
-    let file = manifest
-        .pointer("/parts/contact/file")
-        .and_then(serde_json::Value::as_str)
-        .context("the manifest names no contact part")?;
-    let bytes = fs::read(built()?.join("packs").join(file))?;
-    Ok(part::decode(&bytes)?)
+    let manifest = manifest(name)?;
+    let bytes = |part: &str| {
+        let file = manifest["parts"][part]["file"].as_str();
+        let file = file.with_context(|| format!("{name}’s manifest names no part “{part}”"))?;
+        anyhow::Ok(fs::read(built()?.join("packs").join(file))?)
+    };
+    let contact = part::decode(&bytes("contact")?)?;
+    Ok(part::decode_framework(contact, &bytes("framework")?)?)
+}
+
+/// The framework of a pack.
+pub(crate) fn framework(pack: &Pack) -> Result<&Framework> {
+    pack.framework().context("the pack has no framework")
 }
 
 /// A screen of the guide.
@@ -126,6 +139,31 @@ pub(crate) fn screens(pack: &Pack) -> Result<Vec<Screen>> {
         });
     }
     Ok(screens)
+}
+
+/// Every screen of a pack's framework, one for each role among them, and the search.
+pub(crate) fn framework_screens(pack: &Pack) -> Result<Vec<Screen>> {
+    let named = |view: String, heading: &str| Screen {
+        view,
+        heading: heading.to_owned(),
+        path: None,
+    };
+    let framework = framework(pack)?;
+    let roles = framework.roles.iter();
+    let roles = roles.map(|role| named(format!("roles/{}", role.id), &role.person));
+    let topic = framework.topics.first().context("there is no topic")?;
+    let others = [
+        ("roles".to_owned(), "Roles and responsibilities"),
+        ("roles/nobody".to_owned(), "There is no such role"),
+        ("my-roles".to_owned(), "My responsibilities"),
+        ("accountability".to_owned(), "Who holds whom to account"),
+        ("terms".to_owned(), "Laws, boards and terms"),
+        ("compare".to_owned(), "Two councils side by side"),
+        (format!("compare/{}", topic.id), "Two councils side by side"),
+        ("search".to_owned(), "Search the guide"),
+    ];
+    let others = others.map(|(view, heading)| named(view, heading));
+    Ok(roles.chain(others).collect())
 }
 
 /// The reference intranet, served by the program itself.

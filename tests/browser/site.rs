@@ -6,7 +6,7 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Component, Path};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +20,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::product;
@@ -33,12 +34,18 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
 pub(crate) struct Behaviour {
     /// Leaves `'wasm-unsafe-eval'` out of the policy.
     pub(crate) forbids_wasm: bool,
-    /// What happens to the WebAssembly module.
+    /// What happens to the contact guide's WebAssembly module, which every page starts with.
     pub(crate) wasm: Damage,
-    /// What happens to the pack's contact part.
+    /// What happens to the whole guide's WebAssembly module.
+    pub(crate) whole: Damage,
+    /// What happens to the packs' contact parts.
     pub(crate) part: Damage,
-    /// What happens to the pack's manifest.
+    /// What happens to the packs' framework parts.
+    pub(crate) framework: Damage,
+    /// What happens to the packs' manifests.
     pub(crate) manifest: Damage,
+    /// Files whose path has this in it are not answered until the server behaves otherwise.
+    pub(crate) held: Option<&'static str>,
     /// What the `Date` header says.
     pub(crate) date: ServerDate,
     /// Lets the browser keep everything for a day.
@@ -82,26 +89,25 @@ pub(crate) struct Site {
     task: AbortHandle,
 }
 
+/// What the tasks of a server share. Both that journeys wait for and that answers wait for can be watched.
 #[derive(Debug, Default)]
 struct Shared {
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    behaviour: Behaviour,
-    pages: BTreeMap<String, Page>,
-    requests: Vec<String>,
+    behaviour: watch::Sender<Behaviour>,
+    requests: watch::Sender<Vec<String>>,
+    pages: Mutex<BTreeMap<String, Page>>,
 }
 
 /// A body and its type.
 type Page = (Vec<u8>, &'static str);
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pages(&self) -> MutexGuard<'_, BTreeMap<String, Page>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// How long a request may take to come.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(30);
 
 impl Site {
     /// Starts serving one page at `/`.
@@ -109,7 +115,7 @@ impl Site {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let port = listener.local_addr()?.port();
         let shared = Arc::new(Shared::default());
-        shared.lock().behaviour = behaviour;
+        shared.behaviour.send_replace(behaviour);
         let task = tokio::spawn(accept(listener, Arc::clone(&shared))).abort_handle();
         let site = Self { port, shared, task };
         site.put("/", page)?;
@@ -125,15 +131,21 @@ impl Site {
     pub(crate) fn put(&self, path: &str, page: &HostPage) -> Result<()> {
         let html = (page.html()?.into_bytes(), "text/html; charset=utf-8");
         let style = (page.style.into(), "text/css");
-        let mut state = self.shared.lock();
-        state.pages.insert(path.to_owned(), html);
-        state.pages.insert("/page.css".to_owned(), style);
+        let mut pages = self.shared.pages();
+        pages.insert(path.to_owned(), html);
+        pages.insert("/page.css".to_owned(), style);
         Ok(())
+    }
+
+    /// Serves a manifest of our own making at an address.
+    pub(crate) fn put_manifest(&self, path: &str, manifest: &serde_json::Value) {
+        let file = (manifest.to_string().into_bytes(), "application/json");
+        self.shared.pages().insert(path.to_owned(), file);
     }
 
     /// Behaves otherwise from now on.
     pub(crate) fn behave(&self, behaviour: Behaviour) {
-        self.shared.lock().behaviour = behaviour;
+        self.shared.behaviour.send_replace(behaviour);
     }
 
     /// The address of a path.
@@ -148,7 +160,18 @@ impl Site {
 
     /// The paths asked for so far, oldest first.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.shared.lock().requests.clone()
+        self.shared.requests.borrow().clone()
+    }
+
+    /// Waits until a path with this in it has been asked for.
+    pub(crate) async fn until_asked(&self, part: &str) -> Result<()> {
+        let mut requests = self.shared.requests.subscribe();
+        let asked = requests.wait_for(|paths| paths.iter().any(|path| path.contains(part)));
+        let asked = tokio::time::timeout(REQUEST_PATIENCE, asked).await;
+        asked
+            .with_context(|| format!("nobody asked for “{part}”"))?
+            .context("the server has ended")?;
+        Ok(())
     }
 }
 
@@ -163,8 +186,8 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         let shared = Arc::clone(&shared);
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let response = answer(&shared, &request);
-                async move { response }
+                let shared = Arc::clone(&shared);
+                async move { answer(&shared, &request).await }
             });
             // A browser that hangs up in the middle is nothing to tell of.
             drop(
@@ -177,13 +200,17 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response<Full<Bytes>>> {
+async fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response<Full<Bytes>>> {
     let path = request.uri().path();
-    let (behaviour, page) = {
-        let mut state = shared.lock();
-        state.requests.push(path.to_owned());
-        (state.behaviour.clone(), state.pages.get(path).cloned())
+    shared
+        .requests
+        .send_modify(|paths| paths.push(path.to_owned()));
+    let lets_pass = |behaviour: &Behaviour| behaviour.held.is_none_or(|held| !path.contains(held));
+    let behaviour = {
+        let mut behaviour = shared.behaviour.subscribe();
+        behaviour.wait_for(lets_pass).await?.clone()
     };
+    let page = shared.pages().get(path).cloned();
     let found = match (page, path) {
         (Some(page), _) => Some(page),
         // Browsers ask for it of themselves.
@@ -263,8 +290,13 @@ fn built_file(path: &str, behaviour: &Behaviour) -> Result<Option<Page>> {
     }
     let bytes = fs::read(&file).with_context(|| format!("{}", file.display()))?;
     let extension = file.extension().and_then(|name| name.to_str());
+    let name = below.to_string_lossy();
     let (kind, damage) = match extension {
+        Some("wasm") if name.contains("whole-") => ("application/wasm", behaviour.whole),
         Some("wasm") => ("application/wasm", behaviour.wasm),
+        Some("bin") if name.contains(".framework-") => {
+            ("application/octet-stream", behaviour.framework)
+        }
         Some("bin") => ("application/octet-stream", behaviour.part),
         Some("json") => ("application/json", behaviour.manifest),
         Some("css") => ("text/css", Damage::None),

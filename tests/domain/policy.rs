@@ -544,14 +544,14 @@ fn marks_name_documents_that_are_there() {
             p.notes.push(Note {
                 text: "n".into(),
                 mark,
-            })
+            });
         },
         |p, mark| p.sections[0].paragraphs[2].mark = mark,
         |p, mark| {
             p.sections[0].notes.push(Note {
                 text: "n".into(),
                 mark,
-            })
+            });
         },
         |p, mark| p.statement.as_mut().unwrap().sections[0].paragraphs[0].mark = mark,
         |p, mark| p.changes[1].what.mark = mark,

@@ -322,12 +322,26 @@ fn the_script_carries_hashes_of_what_it_loads() {
     let build: Value = serde_json::from_str(build).unwrap();
     let list = fs::read(built().join("integrity.json")).unwrap();
     let list: Value = serde_json::from_slice(&list).unwrap();
-    for (key, ends) in [("glue", ".js"), ("wasm", ".wasm"), ("css", ".css")] {
-        let file = find(&built().join("assets"), "guide-", ends);
+    let assets = [
+        (&build["contact"]["glue"], "guide-", ".js"),
+        (&build["contact"]["wasm"], "guide-", ".wasm"),
+        (&build["whole"]["glue"], "whole-", ".js"),
+        (&build["whole"]["wasm"], "whole-", ".wasm"),
+        (&build["css"], "guide-", ".css"),
+    ];
+    for (asset, begins, ends) in assets {
+        let file = find(&built().join("assets"), begins, ends);
         let path = format!("assets/{}", file.file_name().unwrap().to_str().unwrap());
-        assert_eq!(build[key]["path"], path);
-        assert_eq!(build[key]["integrity"], list[&path]);
+        assert_eq!(asset["path"], path);
+        assert_eq!(asset["integrity"], list[&path]);
     }
+    let packs: Vec<&str> = build["packs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pack| pack["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(packs, ["packs/derby.json", "packs/leicester.json"]);
     assert_eq!(build["emergency"]["href"], "tel:999");
     assert_eq!(build["police"]["href"], "tel:101");
     assert_eq!(build["pack"], "packs/derby.json");

@@ -9,6 +9,8 @@ mod http;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod roles;

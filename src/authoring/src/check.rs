@@ -8,6 +8,7 @@ use guide_domain::contact::{ContactId, Purpose};
 use guide_domain::coverage;
 use guide_domain::framework::{self as duties, Framework};
 use guide_domain::pack::{Confirmation, ContactPart, Council, Pack, PackId};
+use guide_domain::policy::{self as signing, Policy};
 use guide_domain::rules::Fault;
 
 use crate::calendar::{self, some_calendar};
@@ -20,6 +21,8 @@ use crate::framework_faults;
 use crate::hours::{self, HoursBook};
 use crate::national;
 use crate::numbers::NumberPlan;
+use crate::policy;
+use crate::policy_faults;
 use crate::problem::{Code, Problem, Severity};
 use crate::reading::{Place, Reading, SourceFile, Subject};
 use crate::routes;
@@ -97,22 +100,32 @@ struct Content {
     part: ContactPart,
     /// None: the pack has none, or it cannot be judged.
     framework: Option<Framework>,
+    /// None: the pack has none, or it cannot be judged.
+    policy: Option<Policy>,
+    /// Whether every file of the contact guide could be read without an error.
+    is_sound: bool,
     /// Kinds of fault that would only repeat that a file is missing.
     known: Missing,
 }
 
-/// Which of the files that others refer to are missing.
-#[derive(Clone, Copy)]
-struct Missing {
-    contacts: bool,
-    sources: bool,
-    routes: bool,
+/// What others refer to and what could not be read.
+struct Missing(Vec<Named>);
+
+/// Something that other files refer to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Contacts,
+    Sources,
+    Routes,
+    Framework,
 }
 
 fn judge(reading: &Reading, content: Content) -> Option<Pack> {
     let Content {
         part,
         framework,
+        policy,
+        is_sound,
         known,
     } = content;
     if let Some(framework) = &framework {
@@ -120,10 +133,34 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
         faults.retain(|fault| !known.explains_in_framework(fault));
         framework_faults::report(reading, &faults);
     }
+    let mut policy_faults = policy.as_ref().map_or_else(Vec::new, |policy| {
+        signing::rules::faults(policy, &part, framework.as_ref())
+    });
+    policy_faults.retain(|fault| !known.explains_in_policy(fault));
     warn_of_police(reading, &part);
-    if !known.routes {
+    if !known.has(Named::Routes) {
         warn_of_unnamed(reading, &part);
     }
+    let pack = contact_guide(reading, part, &known);
+    if pack.is_none() || !is_sound {
+        // Which line is right then follows from the contact guide, whose faults were reported.
+        policy_faults
+            .retain(|fault| !matches!(fault, signing::rules::Fault::BrokenScenario { .. }));
+    }
+    policy_faults::report(reading, &policy_faults);
+    // Faults of the framework and the policy were reported before.
+    let pack = match framework {
+        Some(framework) => pack?.with_framework(framework).ok(),
+        None => pack,
+    };
+    match policy {
+        Some(policy) => pack?.with_policy(policy).ok(),
+        None => pack,
+    }
+}
+
+/// The pack with its contact guide alone, if that breaks no rule.
+fn contact_guide(reading: &Reading, part: ContactPart, known: &Missing) -> Option<Pack> {
     let zone = part.council.zone;
     // One and the same number stands in for all that could not be read.
     let unread: Vec<ContactId> = part
@@ -134,11 +171,7 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
         .collect();
     let only_stands_in = |fault: &Fault| matches!(fault, Fault::AdviceNumber { contact, .. } if unread.contains(contact));
     match Pack::new(part) {
-        Ok(pack) => match framework {
-            // Its faults were reported before.
-            Some(framework) => pack.with_framework(framework).ok(),
-            None => Some(pack),
-        },
+        Ok(pack) => Some(pack),
         Err(mut faults) => {
             faults.retain(|fault| !known.explains(fault) && !only_stands_in(fault));
             faults::report(reading, &faults, zone);
@@ -148,19 +181,36 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
 }
 
 impl Missing {
-    fn explains_in_framework(self, fault: &duties::rules::Fault) -> bool {
-        (self.sources && matches!(fault, duties::rules::Fault::UnknownDocument(_)))
-            || (self.routes && matches!(fault, duties::rules::Fault::BrokenWorry { .. }))
+    /// Those of which nothing could be read.
+    fn of(found: [(Named, bool); 4]) -> Self {
+        let missing = found.into_iter().filter(|(_, is_there)| !is_there);
+        Self(missing.map(|(named, _)| named).collect())
     }
 
-    fn explains(self, fault: &Fault) -> bool {
+    fn has(&self, named: Named) -> bool {
+        self.0.contains(&named)
+    }
+
+    fn explains_in_framework(&self, fault: &duties::rules::Fault) -> bool {
+        (self.has(Named::Sources) && matches!(fault, duties::rules::Fault::UnknownDocument(_)))
+            || (self.has(Named::Routes)
+                && matches!(fault, duties::rules::Fault::BrokenWorry { .. }))
+    }
+
+    fn explains_in_policy(&self, fault: &signing::rules::Fault) -> bool {
+        (self.has(Named::Sources) && matches!(fault, signing::rules::Fault::UnknownDocument(_)))
+            || (self.has(Named::Framework)
+                && matches!(fault, signing::rules::Fault::UnknownRole(_)))
+    }
+
+    fn explains(&self, fault: &Fault) -> bool {
         let of_contacts = matches!(
             fault,
             Fault::UnknownContact { .. } | Fault::UnknownClosing { .. } | Fault::CoverageGap { .. }
         );
-        (self.contacts && of_contacts)
-            || (self.sources && matches!(fault, Fault::UnknownDocument(_)))
-            || (self.routes && matches!(fault, Fault::UnknownStart(_)))
+        (self.has(Named::Contacts) && of_contacts)
+            || (self.has(Named::Sources) && matches!(fault, Fault::UnknownDocument(_)))
+            || (self.has(Named::Routes) && matches!(fault, Fault::UnknownStart(_)))
     }
 }
 
@@ -244,6 +294,18 @@ impl CouncilFile {
     }
 }
 
+/// The council's calendar, if it names one that can be read.
+fn calendar(
+    reading: &Reading,
+    council: Option<&CouncilFile>,
+    hours: &HoursBook,
+    on: NaiveDate,
+) -> Option<Calendar> {
+    let calendar = calendar_file(reading, council?.calendar.clone()?, on)?;
+    hours.warn_of_feasts(reading, &calendar);
+    Some(calendar)
+}
+
 fn calendar_file(reading: &Reading, path: PathBuf, on: NaiveDate) -> Option<Calendar> {
     let file = SourceFile::read(reading, path)?;
     Some(file.with(reading, &calendar::KEYS, |section| {
@@ -251,17 +313,24 @@ fn calendar_file(reading: &Reading, path: PathBuf, on: NaiveDate) -> Option<Cale
     }))
 }
 
+/// What concerns the pack as a whole is said at the top of `council.toml`.
+fn remember_pack(folder: &PackFolder, reading: &Reading) {
+    let top = Place::top_of(folder.own_file("council.toml"));
+    reading.remember(Subject::Pack, top);
+}
+
+fn hours_book(reading: &Reading, path: PathBuf) -> HoursBook {
+    SourceFile::read(reading, path).map_or_else(HoursBook::unreadable, |file| {
+        file.with(reading, &hours::FILE_KEYS, HoursBook::read)
+    })
+}
+
 /// Reads every file of a pack.
 fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Content> {
     folder.refuse_other_files(reading);
-    reading.remember(
-        Subject::Pack,
-        Place::top_of(folder.own_file("council.toml")),
-    );
+    remember_pack(folder, reading);
     let file = |name: &str| SourceFile::read(reading, folder.own_file(name));
-    let hours = file("opening-hours.toml").map_or_else(HoursBook::unreadable, |file| {
-        file.with(reading, &hours::FILE_KEYS, HoursBook::read)
-    });
+    let hours = hours_book(reading, folder.own_file("opening-hours.toml"));
     let reader = ContactReader {
         hours: &hours,
         plan: NumberPlan::Uk,
@@ -284,18 +353,18 @@ fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Cont
     let routes = file("routes.toml").map(|file| file.with(reading, &routes::KEYS, routes::routes));
     let notes =
         file("notes.toml").map(|file| file.with(reading, &council::NOTES_KEYS, council::notes));
-    let calendar_path = council
-        .as_ref()
-        .and_then(|council| council.calendar.clone());
-    let calendar = calendar_path.and_then(|path| calendar_file(reading, path, on));
-    if let Some(calendar) = &calendar {
-        hours.warn_of_feasts(reading, calendar);
-    }
-    let known = Missing {
-        contacts: contacts.is_none(),
-        sources: documents.is_none(),
-        routes: routes.is_none(),
-    };
+    let calendar = calendar(reading, council.as_ref(), &hours, on);
+    let is_sound = !reading.has_error();
+    let framework = framework::framework(folder, reading);
+    let known = Missing::of([
+        (Named::Contacts, contacts.is_some()),
+        (Named::Sources, documents.is_some()),
+        (Named::Routes, routes.is_some()),
+        (
+            Named::Framework,
+            framework.is_some() || !folder.has_framework(),
+        ),
+    ]);
     let council = council.unwrap_or_else(CouncilFile::unreadable);
     let part = ContactPart {
         // Where the name cannot be read, that is an error already and the pack is refused.
@@ -311,8 +380,10 @@ fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Cont
     };
     hours.warn_of_unused(reading);
     Some(Content {
+        policy: policy::policy(folder, reading, &part.id),
         part,
-        framework: framework::framework(folder, reading),
+        framework,
+        is_sound,
         known,
     })
 }

@@ -75,8 +75,13 @@ pub(crate) fn confirmation(file: Section<'_>, today: NaiveDate) -> Option<Confir
 
 /// Reads the documents.
 pub(crate) fn documents(file: Section<'_>) -> Vec<Document> {
+    documents_of(file, "document")
+}
+
+/// Reads the documents that stand under a key of their own.
+pub(crate) fn documents_of(file: Section<'_>, key: &str) -> Vec<Document> {
     let keys = ["id", "title", "dated", "year"];
-    file.sections("document", "a document", &keys)
+    file.sections(key, "a document", &keys)
         .into_iter()
         .filter_map(document)
         .collect()

@@ -32,7 +32,10 @@ const FRAMEWORK_FILES: [&str; 9] = [
     "scrutiny.toml",
     "worries.toml",
 ];
+/// The files of a pack's policy, which a pack may do without as a whole.
+const POLICY_FILES: [&str; 2] = ["policy.toml", "sign-off.toml"];
 const FRAMEWORK: &str = "framework";
+const POLICY: &str = "policy";
 const NATIONAL: &str = "national";
 const CALENDARS: &str = "calendars";
 
@@ -70,6 +73,16 @@ impl PackFolder {
     /// The path of one of the framework's files.
     pub(crate) fn framework_file(&self, name: &str) -> PathBuf {
         self.own.join(FRAMEWORK).join(name)
+    }
+
+    /// Whether the pack has a policy to sign.
+    pub(crate) fn has_policy(&self) -> bool {
+        self.own.join(POLICY).is_dir()
+    }
+
+    /// The path of one of the policy's files.
+    pub(crate) fn policy_file(&self, name: &str) -> PathBuf {
+        self.own.join(POLICY).join(name)
     }
 
     /// The path of one of the shared files, from the nearest shared folder that there is.
@@ -111,6 +124,7 @@ impl PackFolder {
         refuse_others(reading, &self.own, "pack", &FILES);
         let framework = self.own.join(FRAMEWORK);
         refuse_others(reading, &framework, "framework", &FRAMEWORK_FILES);
+        refuse_others(reading, &self.own.join(POLICY), "policy", &POLICY_FILES);
     }
 }
 

@@ -10,8 +10,9 @@
 //! | `recovery` | TOML that is broken in places |
 //! | `council`, `contacts`, `hours`, `routes`, `national`, `calendar` | what stands in which file |
 //! | `framework`, `roles` | what stands in which file of `framework/` |
+//! | [`policy`], `sign_off` | what stands in which file of `policy/`, and the hash of its text |
 //! | `numbers` | telephone numbers as people write them |
-//! | `faults`, `framework_faults` | broken rules of the domain, put to the place where they are written |
+//! | `faults`, `framework_faults`, `policy_faults` | broken rules of the domain, put to the place where they are written |
 
 mod calendar;
 pub mod check;
@@ -25,13 +26,17 @@ mod hours;
 pub mod manifest;
 mod national;
 mod numbers;
+pub mod policy;
+mod policy_faults;
 pub mod problem;
 mod reading;
 mod recovery;
 mod roles;
 mod routes;
 mod section;
+mod sign_off;
 
 pub use check::{Checked, check, check_for_use};
 pub use manifest::{Compiled, LoadError, Manifest, compile, load_compiled};
+pub use policy::policy_sha256;
 pub use problem::{Code, Problem, Severity};

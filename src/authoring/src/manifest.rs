@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Pack, PackId};
 use guide_domain::part::{self, Unreadable};
+use guide_domain::policy::{Policy, TextHash};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+use crate::policy::policy_sha256;
 
 /// The manifest's format that this program writes and reads.
 const FORMAT: u8 = 1;
@@ -45,6 +48,8 @@ pub enum PartName {
     Contact,
     /// Who is responsible for what; loaded when somebody asks for it.
     Framework,
+    /// What people sign; loaded when somebody asks for it.
+    Policy,
 }
 
 /// Where a part lies and how it is known to be whole.
@@ -100,6 +105,19 @@ pub enum LoadError {
         /// What the file has.
         found: String,
     },
+    /// A policy whose text is not the one that its hash stands for.
+    #[error(
+        "{file} names {named} as the SHA-256 of its policy’s text, which has {found}; build the packs again",
+        file = file.display()
+    )]
+    OtherText {
+        /// Which.
+        file: PathBuf,
+        /// What it says.
+        named: TextHash,
+        /// What its text has.
+        found: TextHash,
+    },
     /// A part of another version.
     #[error("{file}: {source}", file = file.display())]
     OtherVersion {
@@ -126,6 +144,12 @@ pub fn compile(pack: &Pack) -> Result<Compiled, Unreadable> {
         let entry = part_file(pack, PartName::Framework, &bytes);
         files.push((entry.file.clone(), bytes));
         parts.insert(PartName::Framework, entry);
+    }
+    if let Some(policy) = pack.policy() {
+        let bytes = part::encode_policy(policy)?;
+        let entry = part_file(pack, PartName::Policy, &bytes);
+        files.push((entry.file.clone(), bytes));
+        parts.insert(PartName::Policy, entry);
     }
     Ok(Compiled {
         manifest: Manifest {
@@ -155,6 +179,7 @@ impl PartName {
         match self {
             Self::Contact => "contact",
             Self::Framework => "framework",
+            Self::Policy => "policy",
         }
     }
 }
@@ -183,12 +208,33 @@ pub fn load_compiled(manifest: &Path) -> Result<Pack, LoadError> {
         .ok_or_else(|| no_manifest("it names no contact part".to_owned()))?;
     let (file, bytes) = read_part(manifest, entry)?;
     let other_version = |file| move |source| LoadError::OtherVersion { file, source };
-    let pack = part::decode(&bytes).map_err(other_version(file))?;
-    let Some(entry) = parsed.parts.get(&PartName::Framework) else {
+    let mut pack = part::decode(&bytes).map_err(other_version(file))?;
+    if let Some(entry) = parsed.parts.get(&PartName::Framework) {
+        let (file, bytes) = read_part(manifest, entry)?;
+        pack = part::decode_framework(pack, &bytes).map_err(other_version(file))?;
+    }
+    let Some(entry) = parsed.parts.get(&PartName::Policy) else {
         return Ok(pack);
     };
     let (file, bytes) = read_part(manifest, entry)?;
-    part::decode_framework(pack, &bytes).map_err(other_version(file))
+    let pack = part::decode_policy(pack, &bytes).map_err(other_version(file.clone()))?;
+    match pack.policy() {
+        Some(policy) => verified(file, &pack.contact_part().id, policy).map(|()| pack),
+        None => Ok(pack),
+    }
+}
+
+/// People's sign-offs name the hash, so it must be that of the text they saw.
+fn verified(file: PathBuf, pack: &PackId, policy: &Policy) -> Result<(), LoadError> {
+    let found = policy_sha256(pack, policy);
+    if found == policy.sha256 {
+        return Ok(());
+    }
+    Err(LoadError::OtherText {
+        file,
+        named: policy.sha256,
+        found,
+    })
 }
 
 /// A part's path and bytes, if they are those that the manifest names.

@@ -60,6 +60,10 @@ pub enum Code {
     BrokenToml,
     /// A way to another outcome that leads to none.
     BrokenSwitch,
+    /// Changes of a policy that do not lead from version to version.
+    BrokenChain,
+    /// A scenario without exactly one right answer.
+    BrokenScenario,
     /// Worries whose answers the contact guide does not have.
     BrokenWorry,
     /// The bank holidays end before the day of the check.
@@ -92,12 +96,16 @@ pub enum Code {
     DuplicateHoliday,
     /// An outcome without contacts.
     EmptyOutcome,
+    /// A section of a policy or statement without text.
+    EmptySection,
     /// Hours that are open on a feast that falls on a weekend and that the calendar does not list.
     FeastOnWeekend,
     /// A year with fewer bank holidays than there are.
     FewHolidays,
     /// A bank holiday outside the calendar's dates.
     HolidayOutsideCalendar,
+    /// A policy without something that signing it needs.
+    IncompletePolicy,
     /// A contact that an outcome lists more than once, or words that lead to the same answers more than once.
     ListedTwice,
     /// A file or folder that is not there.
@@ -110,6 +118,8 @@ pub enum Code {
     NoAudience,
     /// A role without duties.
     NoDuty,
+    /// A role for which no training of the table does.
+    NoTraining,
     /// A duty without a topic.
     NoTopic,
     /// Worries without the words that lead to them.
@@ -134,6 +144,8 @@ pub enum Code {
     ServesNobody,
     /// A contact that has no channel and does not say why.
     SilentContact,
+    /// A summary in plain words of a text that is in plain words.
+    SummaryOfPlain,
     /// A fact that is both sourced and our addition.
     TwoMarks,
     /// A board, committee or group that is not there.
@@ -158,10 +170,14 @@ pub enum Code {
     UnknownParty,
     /// A role that is not there.
     UnknownRole,
+    /// A section of the policy that is not there.
+    UnknownSection,
     /// A question or outcome that is not there.
     UnknownTarget,
     /// A topic that is not there.
     UnknownTopic,
+    /// A training that is not there.
+    UnknownTraining,
     /// A time zone that the guide does not carry.
     UnknownZone,
     /// A question or outcome that no answer leads to.

@@ -12,6 +12,7 @@ use guide_domain::framework::{
     BodyId, Category, DutyRef, LawId, PartRef, PartyId, Reference, RoleId, TermId, TopicId,
 };
 use guide_domain::pack::DocumentId;
+use guide_domain::policy::{DeclarationId, ReasonId, ScenarioId, SectionId, TrainingId};
 use guide_domain::routes::{AnswerId, OutcomeId, QuestionId};
 
 use crate::problem::{Code, Problem, Severity};
@@ -133,6 +134,28 @@ pub(crate) enum Subject {
     Worry(String),
     /// Where words stand that lead to answers, joined by `/`.
     Words(Rc<str>, String),
+    /// Where a policy gives its name.
+    Policy,
+    /// Where a section of the policy gives its name.
+    PolicySection(SectionId),
+    /// Where a section of the public statement gives its name.
+    StatementSection(SectionId),
+    /// Where a change names a section of the policy.
+    SectionNamed(SectionId),
+    /// Where a change gives the version it leads to.
+    Version(Rc<str>),
+    /// Where a training gives its name.
+    Training(TrainingId),
+    /// Where the table names a training.
+    TrainingNamed(TrainingId),
+    /// Where the table of training names a role.
+    RoleTrained(RoleId),
+    /// Where a declaration gives its name.
+    Declaration(DeclarationId),
+    /// Where a reason gives its name.
+    Reason(ReasonId),
+    /// Where a scenario gives its name.
+    Scenario(ScenarioId),
 }
 
 /// Problems and places, gathered while reading.
@@ -164,6 +187,14 @@ impl Reading {
             column,
             message,
         });
+    }
+
+    /// Whether an error was reported so far.
+    pub(crate) fn has_error(&self) -> bool {
+        let problems = self.problems.borrow();
+        problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
     }
 
     /// Reports an error of a whole file.

@@ -44,6 +44,11 @@ impl Checkout {
         self.root.join("www")
     }
 
+    /// Where a ledger stands if nothing else is said: not among generated files, which people throw away.
+    pub(crate) fn kept(&self) -> PathBuf {
+        self.root.join("data")
+    }
+
     /// A place for generated files; never under version control.
     pub(crate) fn generated(&self, name: &str) -> PathBuf {
         self.root.join("target").join(name)

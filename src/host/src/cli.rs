@@ -1,5 +1,6 @@
 //! The command line: results on standard output, everything else on standard error.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -13,17 +14,19 @@ use guide_domain::Instant;
 use guide_domain::framework::RoleId;
 use guide_domain::search::Index;
 use guide_domain::spoken;
+use guide_ledger::LedgerError;
 
 use crate::build::{self, BuildError, Order};
 use crate::checkout::Checkout;
 use crate::packs::{self, PackError};
+use crate::policy::NoPolicy;
 use crate::roles::RolesError;
 use crate::serve::{self, DEFAULT_ADDRESS};
 use crate::snippet::FolderAddress;
-use crate::{check, clock, roles, route, search, snippet};
+use crate::{check, clock, keeping, policy, roles, route, search, service, snippet};
 
-/// The answer is no: a pack with errors, a search that finds nothing.
-const ANSWER_IS_NO: u8 = 1;
+/// The answer is no: a pack with errors, a pack without a policy, a search that finds nothing.
+pub(crate) const ANSWER_IS_NO: u8 = 1;
 /// Wrong use, or something that kept the program from answering.
 const NO_ANSWER: u8 = 2;
 
@@ -32,7 +35,18 @@ const NO_ANSWER: u8 = 2;
 #[command(version, about)]
 pub(crate) struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Command,
+}
+
+impl Cli {
+    /// What the program was called with; `serve` if with nothing.
+    pub(crate) fn given() -> Self {
+        let mut words: Vec<OsString> = std::env::args_os().collect();
+        if words.len() < 2 {
+            words.push("serve".into());
+        }
+        Self::parse_from(words)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -49,12 +63,26 @@ enum Command {
     Route(Route),
     /// Print who is responsible for what, by the council's framework, or one's own duties
     Roles(Roles),
+    /// Print the policy that people sign, section by section, with the hash of its text
+    Policy(PolicyOrder),
     /// Search contacts, roles, duties, laws, boards and the glossary, as the guide's search does
     Search(Search),
+    /// Print who has signed and been trained, out of those on a roster
+    Report(keeping::Report),
+    /// Print the sign-offs held
+    Export(keeping::Export),
+    /// Tell whether the ledger is whole, or which entry is the first bad one
+    Verify(keeping::Verify),
+    /// Erase a person’s fields from the ledger; the entries stay, without a person
+    Erase(keeping::Erase),
+    /// Erase the personal fields of all sign-offs recorded before a date
+    Retain(keeping::Retain),
+    /// Print the JSON Schema of the records that hosts receive
+    Schema,
 }
 
 #[derive(Debug, Args)]
-struct Serve {
+pub(crate) struct Serve {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, default_value_t = DEFAULT_ADDRESS)]
     addr: SocketAddr,
@@ -64,6 +92,8 @@ struct Serve {
     /// Serve a folder that `build` made, and build nothing
     #[arg(long, value_name = "DIR", conflicts_with = "packs")]
     built: Option<PathBuf>,
+    #[command(flatten)]
+    service: service::opening::Order,
 }
 
 #[derive(Debug, Args)]
@@ -125,6 +155,15 @@ struct Roles {
 }
 
 #[derive(Debug, Args)]
+struct PolicyOrder {
+    /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
+    pack: String,
+    /// Print {id, version, locale, text, sha256, review_due, sections} instead
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
 struct Search {
     /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
     pack: String,
@@ -155,12 +194,17 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
             Some(BuildError::Pack(error)) => Some(error),
             Some(_) | None => cause.downcast_ref::<PackError>(),
         };
-        let no_framework = matches!(
-            cause.downcast_ref::<RolesError>(),
-            Some(RolesError::NoFramework(_))
+        let has_none = cause.is::<NoPolicy>()
+            || matches!(
+                cause.downcast_ref::<RolesError>(),
+                Some(RolesError::NoFramework(_))
+            );
+        let not_whole = matches!(
+            cause.downcast_ref::<LedgerError>(),
+            Some(LedgerError::NotWhole { .. } | LedgerError::NoHead(_))
         );
         Self {
-            status: if no_framework || pack.is_some_and(PackError::is_answer) {
+            status: if has_none || not_whole || pack.is_some_and(PackError::is_answer) {
                 ANSWER_IS_NO
             } else {
                 NO_ANSWER
@@ -173,19 +217,21 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
 /// Carries out the command.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let checkout = Checkout::find()?;
-    let command = cli.command.unwrap_or(Command::Serve(Serve {
-        addr: DEFAULT_ADDRESS,
-        packs: None,
-        built: None,
-    }));
-    match command {
+    match cli.command {
         Command::Serve(order) => serve(&checkout, order),
         Command::Build(order) => build(&checkout, order),
         Command::Snippet(order) => snippet(&checkout, &order),
         Command::Check(order) => check(&checkout, &order),
         Command::Route(order) => route(&checkout, &order),
         Command::Roles(order) => roles(&checkout, &order),
+        Command::Policy(order) => policy(&checkout, &order),
         Command::Search(order) => search(&checkout, &order),
+        Command::Report(order) => order.run(&checkout),
+        Command::Export(order) => order.run(&checkout),
+        Command::Verify(order) => order.run(&checkout),
+        Command::Erase(order) => order.run(&checkout),
+        Command::Retain(order) => order.run(&checkout),
+        Command::Schema => schema(),
     }
 }
 
@@ -205,7 +251,15 @@ fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
         }
         order.out
     };
-    serve::serve(checkout, &folder, order.addr)?;
+    keeping::log();
+    let service = service::opening::open(&folder, checkout, order.service, order.addr)?;
+    serve::serve(checkout, &folder, order.addr, service)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn schema() -> Result<ExitCode, Failure> {
+    let schema = schemars::schema_for!(guide_domain::sign_off::record::Record);
+    print(&serde_json::to_string_pretty(&schema)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -269,6 +323,20 @@ fn roles(checkout: &Checkout, order: &Roles) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn policy(checkout: &Checkout, order: &PolicyOrder) -> Result<ExitCode, Failure> {
+    let pack = packs::open(&order.pack, checkout, clock::today())?;
+    let policy = policy::of(&pack)?;
+    if pack.contact_part().is_exemplar() {
+        eprintln!("{}", spoken::exemplar(pack.contact_part()));
+    }
+    print(&if order.json {
+        policy::json(policy)?
+    } else {
+        policy::text(policy)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn search(checkout: &Checkout, order: &Search) -> Result<ExitCode, Failure> {
     let at = clock::now();
     let pack = packs::open(&order.pack, checkout, clock::date(at))?;
@@ -292,7 +360,7 @@ fn search(checkout: &Checkout, order: &Search) -> Result<ExitCode, Failure> {
 }
 
 /// Prints a result. Whoever reads only its beginning (`| head`) has what they wanted.
-fn print(result: &str) -> io::Result<()> {
+pub(crate) fn print(result: &str) -> io::Result<()> {
     match writeln!(io::stdout(), "{result}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         printed => printed,

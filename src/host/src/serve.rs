@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -19,6 +21,7 @@ use tower_http::services::ServeDir;
 
 use crate::checkout::Checkout;
 use crate::intranet::{self, Intranet, IntranetError};
+use crate::service::{self, Service};
 
 /// Where `serve` listens if nothing else is said.
 pub(crate) const DEFAULT_ADDRESS: SocketAddr =
@@ -28,6 +31,9 @@ pub(crate) const DEFAULT_ADDRESS: SocketAddr =
 const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      base-uri 'none'; object-src 'none'; form-action 'self'; \
      require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// How long requests under way may take once the program is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// For names that stay the same while the content changes.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
@@ -64,12 +70,21 @@ pub(crate) fn serve(
     checkout: &Checkout,
     built: &Path,
     address: SocketAddr,
+    service: Service,
 ) -> Result<(), ServeError> {
+    let service = Arc::new(service);
     let router = router(intranet::read(checkout, built)?, built);
-    tokio::runtime::Builder::new_multi_thread()
+    let router = service::router(Arc::clone(&service))
+        .merge(router)
+        .layer(middleware::from_fn(safe));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .build()?
-        .block_on(listen(router, address))
+        .build()?;
+    let served = runtime.block_on(listen(router, address));
+    // In this order: the ledger closes its connections, which no thread of the runtime may wait for.
+    drop(runtime);
+    drop(service);
+    served
 }
 
 async fn listen(router: Router, address: SocketAddr) -> Result<(), ServeError> {
@@ -84,9 +99,21 @@ async fn listen(router: Router, address: SocketAddr) -> Result<(), ServeError> {
     // Before the address is told: whoever reads it may stop us the next moment.
     let told_to_stop = told_to_stop()?;
     writeln!(io::stdout(), "Safeguarding Guide at http://{address}")?;
-    axum::serve(listener, router)
-        .with_graceful_shutdown(told_to_stop)
-        .await?;
+    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let with_peers = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, with_peers).with_graceful_shutdown(async {
+        told_to_stop.await;
+        drop(stopping);
+    });
+    let too_long = async {
+        // Ends when the sender is gone.
+        drop(stopped.await);
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = serving => served?,
+        () = too_long => {}
+    }
     Ok(())
 }
 
@@ -143,7 +170,7 @@ fn router(intranet: Intranet, built: &Path) -> Router {
         router = router.route(address, get(page(html)));
     }
     let not_found = (StatusCode::NOT_FOUND, page(intranet.not_found));
-    router.fallback(not_found).layer(middleware::from_fn(safe))
+    router.fallback(not_found)
 }
 
 type Page = ([(HeaderName, HeaderValue); 3], String);

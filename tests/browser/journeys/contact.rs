@@ -62,20 +62,31 @@ async fn focus_is_on_heading(page: &Page) -> Result<()> {
 
 /// What a page keeps of its reader.
 #[derive(Debug, PartialEq, Deserialize)]
-struct Traces {
-    address: String,
-    history: u32,
-    local: Value,
-    session: Value,
-    cookies: String,
-    databases: u32,
-    caches: u32,
-    resources: u32,
-    console: Vec<String>,
-    title: String,
+pub(crate) struct Traces {
+    /// The page's address.
+    pub(crate) address: String,
+    /// How many pages its history has.
+    pub(crate) history: u32,
+    /// What `localStorage` holds.
+    pub(crate) local: Value,
+    /// What `sessionStorage` holds.
+    pub(crate) session: Value,
+    /// Its cookies.
+    pub(crate) cookies: String,
+    /// How many databases it has.
+    pub(crate) databases: u32,
+    /// How many caches it has.
+    pub(crate) caches: u32,
+    /// How many files were loaded.
+    pub(crate) resources: u32,
+    /// What was written to the console.
+    pub(crate) console: Vec<String>,
+    /// Its title.
+    pub(crate) title: String,
 }
 
-const TRACES: &str = "return {
+/// Reads [`Traces`].
+pub(crate) const TRACES: &str = "return {
     address: location.href, history: history.length, local: { ...localStorage }, session: { ...sessionStorage },
     cookies: document.cookie, databases: indexedDB.databases ? (await indexedDB.databases()).length : 0,
     caches: window.caches ? (await caches.keys()).length : 0,

@@ -1,14 +1,20 @@
 //! What readers, editors and misfortunes do to the guide.
 
 mod accessibility;
+mod accountability;
 mod citizenship;
 mod clock;
+mod compare;
 mod contact;
 mod element;
 mod faults;
+mod hand_over;
 mod intranet;
 mod layout;
+mod links;
 mod print;
+mod roles;
+mod search;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -86,6 +92,41 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, faults::attached_again_tries_again),
     journey!(CHROMIUM, faults::stale_fallback_is_told),
     journey!(CHROMIUM, faults::pack_of_another_origin_is_refused),
+    journey!(EVERYWHERE, roles::ward_councillor_in_two_clicks),
+    journey!(CHROMIUM, roles::director_has_the_duties_of_all_directors),
+    journey!(EVERYWHERE, roles::remembered_on_this_device),
+    journey!(CHROMIUM, roles::forgotten_where_the_browser_keeps_nothing),
+    journey!(CHROMIUM, roles::role_that_left_the_framework_is_named),
+    journey!(CHROMIUM, roles::listed_by_category_too),
+    journey!(CHROMIUM, roles::superseded_boards_show_their_successor),
+    journey!(EVERYWHERE, links::lead_to_one_paragraph),
+    journey!(EVERYWHERE, links::in_the_address_lead_to_one_paragraph),
+    journey!(CHROMIUM, links::that_lead_nowhere_say_so),
+    journey!(CHROMIUM, links::in_the_address_that_lead_nowhere_say_so),
+    journey!(CHROMIUM, links::can_be_copied),
+    journey!(CHROMIUM, accountability::list_and_picture_say_the_same),
+    journey!(EVERYWHERE, accountability::every_name_by_keyboard),
+    journey!(EVERYWHERE, accountability::list_comes_first_on_a_narrow_screen),
+    journey!(EVERYWHERE, search::finds_as_one_types),
+    journey!(CHROMIUM, search::knows_the_words_of_the_field),
+    journey!(EVERYWHERE, search::takes_whatever_is_typed),
+    journey!(EVERYWHERE, search::suggests_the_contact_guide_for_a_worry),
+    journey!(CHROMIUM, search::comes_back_from_a_hit),
+    journey!(CHROMIUM, search::has_the_same_order_every_time),
+    journey!(EVERYWHERE, search::leaves_no_trace),
+    journey!(CHROMIUM, search::is_forgotten_when_nobody_is_there),
+    journey!(CHROMIUM, compare::shows_what_each_council_says),
+    journey!(CHROMIUM, compare::other_council_out_of_reach),
+    journey!(CHROMIUM, compare::starts_from_either_council),
+    journey!(EVERYWHERE, hand_over::comes_when_asked_for),
+    journey!(CHROMIUM, hand_over::framework_missing),
+    journey!(EVERYWHERE, hand_over::framework_damaged),
+    journey!(CHROMIUM, hand_over::whole_guide_missing),
+    journey!(EVERYWHERE, hand_over::whole_guide_damaged),
+    journey!(CHROMIUM, hand_over::page_that_starts_with_the_whole_guide_falls_back),
+    journey!(CHROMIUM, hand_over::pack_without_a_framework_says_so),
+    journey!(EVERYWHERE, hand_over::reader_who_went_back_is_not_pulled_away),
+    journey!(EVERYWHERE, hand_over::panic_in_the_whole_guide),
     journey!(EVERYWHERE, layout::numbers_in_sight_at_320),
     journey!(CHROMIUM, layout::numbers_in_sight_with_doubled_text),
     journey!(CHROMIUM, layout::numbers_in_sight_with_spaced_text),
@@ -101,6 +142,9 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, accessibility::emergency_comes_first),
     journey!(EVERYWHERE, print::card_has_number_and_date),
     journey!(CHROMIUM, print::card_is_one_page),
+    journey!(CHROMIUM, print::every_role_is_one_page),
+    journey!(CHROMIUM, print::own_roles_are_one_page_each),
+    journey!(CHROMIUM, print::accountability_is_printed),
     journey!(EVERYWHERE, citizenship::policy_is_kept),
     journey!(CHROMIUM, citizenship::asks_no_other_origin),
     journey!(CHROMIUM, citizenship::adds_no_global_name),

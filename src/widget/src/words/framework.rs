@@ -12,6 +12,8 @@ pub const BY_KIND: &str = "By kind of person";
 pub const BY_CATEGORY: &str = "By category";
 /// Heads the framework's other screens.
 pub const MORE: &str = "More from the framework";
+/// Heads the documents that the framework alone names.
+pub const FURTHER_DOCUMENTS: &str = "Further documents it names";
 /// To the accountability picture.
 pub const TO_ACCOUNTABILITY: &str = "Who holds whom to account";
 /// To laws, boards and terms.
@@ -150,7 +152,7 @@ pub fn note(note: &str) -> String {
 /// What took the place of something, and since when.
 pub fn succeeded(older: Option<&str>, next: &str, since: &str) -> String {
     match older {
-        Some(older) => format!("{older}: since {since} {next}."),
+        Some(older) => format!("{older} – since {since}: {next}."),
         None => format!("Since {since}: {next}."),
     }
 }

@@ -6,11 +6,12 @@ use yew::{Html, html};
 use crate::app::Request;
 use crate::components::buttons::{AskButton, Look};
 use crate::components::framework::my_roles::my_roles_box;
+use crate::components::framework::reference::vouch_framework;
 use crate::components::heading::heading;
 use crate::components::screen::Screen;
 use crate::state::reading::{Grouping, ReadingAction};
 use crate::view::View;
-use crate::words::{framework, waiting};
+use crate::words::{framework, sources, waiting};
 
 /// The kinds of person in the order of the list.
 const KINDS: [RoleKind; 5] = [
@@ -40,6 +41,37 @@ pub fn roles(screen: Screen<'_>, content: &Framework) -> Html {
             { groups }
             <h3 class="sg-subheading">{ framework::MORE }</h3>
             { further(screen) }
+            { notes(screen, content) }
+        </>
+    }
+}
+
+/// What is odd about the framework as a whole, and the documents that it alone names.
+fn notes(screen: Screen<'_>, content: &Framework) -> Html {
+    let notes = content.notes.iter().map(|note| {
+        html! { <li>{ &*note.text }<br />{ vouch_framework(screen.state, &note.mark) }</li> }
+    });
+    html! {
+        <>
+            <h3 class="sg-subheading">{ sources::NOTES }</h3>
+            <ul class="sg-list sg-list--bullet sg-spaced">{ for notes }</ul>
+            { further_documents(content) }
+        </>
+    }
+}
+
+fn further_documents(content: &Framework) -> Html {
+    if content.documents.is_empty() {
+        return Html::default();
+    }
+    let documents = content
+        .documents
+        .iter()
+        .map(|document| html! { <li>{ sources::document(&document.title, &document.dated) }</li> });
+    html! {
+        <>
+            <h3 class="sg-subheading">{ framework::FURTHER_DOCUMENTS }</h3>
+            <ul class="sg-list sg-list--bullet">{ for documents }</ul>
         </>
     }
 }

@@ -1,0 +1,295 @@
+//! Search, as somebody types.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use thirtyfour::{By, Key};
+
+use crate::engine::Engine;
+use crate::journeys::contact::{OFFICE_HOURS, TRACES, Traces};
+use crate::page::Page;
+use crate::site::{HostPage, Site};
+
+/// The field.
+const FIELD: &str = "shadow().querySelector('input[type=search]')";
+
+/// What the page says it has found.
+const COUNT: &str = "words(shadow().querySelector('.sg-count'))";
+
+/// The hits in their order.
+const HITS: &str = "all('.sg-search .sg-list.sg-spaced > li').map(words)";
+
+async fn open(page: &Page) -> Result<Site> {
+    let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
+    page.open(&site).await?;
+    page.click("Search").await?;
+    // The framework is what takes longest to come.
+    page.until(&format!(
+        "{FIELD} && focused() === {FIELD} && !words(guide()).includes('Loading')"
+    ))
+    .await?;
+    Ok(site)
+}
+
+/// Types into the field, key by key.
+async fn type_in(page: &Page, text: &str) -> Result<()> {
+    page.driver.action_chain().send_keys(text).perform().await?;
+    page.until(&format!("{FIELD}.value === {}", json!(text)))
+        .await
+}
+
+/// Puts a text into the field at once, as pasting does.
+async fn paste(page: &Page, text: &str) -> Result<()> {
+    page.run(&format!(
+        "const field = {FIELD}; field.value = {}; field.dispatchEvent(new InputEvent('input', {{ bubbles: true, composed: true }}));",
+        json!(text)
+    ))
+    .await
+}
+
+/// What is found for a text, in its order.
+async fn found(page: &Page, text: &str) -> Result<Vec<String>> {
+    paste(page, "").await?;
+    page.until(&format!("{COUNT} === ''")).await?;
+    paste(page, text).await?;
+    page.until(&format!("{COUNT} !== ''")).await?;
+    page.get(HITS).await
+}
+
+pub(crate) async fn finds_as_one_types(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    let label: String = page.get(&format!("called({FIELD})")).await?;
+    ensure!(label == "Search the guide", "the field is called “{label}”");
+    let is_seen: bool = page.get(&format!("shown({FIELD}.labels[0])")).await?;
+    ensure!(is_seen, "the label is not to be seen");
+
+    // Letter by letter there is something to see; the field keeps the focus and the text.
+    for (index, letter) in "supervision".chars().enumerate() {
+        page.driver
+            .action_chain()
+            .send_keys(letter.to_string())
+            .perform()
+            .await?;
+        page.until(&format!(
+            "{FIELD}.value.length === {} && focused() === {FIELD} && {HITS}.length > 0",
+            index + 1
+        ))
+        .await?;
+    }
+    page.until("all('.sg-search mark').some((mark) => /supervision/i.test(words(mark)))")
+        .await?;
+    let kinds: Vec<String> = page
+        .get("all('.sg-search section > .sg-subheading').map(words)")
+        .await?;
+    ensure!(kinds.contains(&"Duties".to_owned()), "grouped as {kinds:?}");
+    let said: String = page.get(COUNT).await?;
+    ensure!(said.contains("result"), "the count says “{said}”");
+    let role: String = page
+        .get("shadow().querySelector('.sg-count').getAttribute('role')")
+        .await?;
+    ensure!(role == "status", "the count is announced as “{role}”");
+    page.is_well().await
+}
+
+pub(crate) async fn knows_the_words_of_the_field(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    for text in ["LAC", "lac"] {
+        let hits = found(&page, text).await?;
+        ensure!(
+            hits.iter()
+                .any(|hit| hit.to_lowercase().contains("looked after child")),
+            "“{text}” finds {hits:?}"
+        );
+    }
+    let hits = found(&page, "looked after children").await?;
+    ensure!(
+        hits.iter().any(|hit| hit.starts_with("LAC")),
+        "“looked after children” finds {hits:?}"
+    );
+    for (slip, meant) in [
+        ("safegarding", "safeguarding"),
+        ("whistel", "whistle"),
+        ("councilors", "councillor"),
+    ] {
+        let hits = found(&page, slip).await?;
+        ensure!(
+            hits.iter().any(|hit| hit.to_lowercase().contains(meant)),
+            "“{slip}” finds {hits:?}"
+        );
+    }
+    page.is_well().await
+}
+
+pub(crate) async fn takes_whatever_is_typed(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    let long = "qxz vwk ".repeat(1_250);
+    ensure!(
+        long.len() == 10_000,
+        "the long text has {} characters",
+        long.len()
+    );
+    for text in [
+        "<script>window.watched.errors.push('run')</script>",
+        "<img src=x onerror=\"watched.errors.push('run')\">",
+        "zzzzqqqq",
+        long.as_str(),
+        "\u{202e}\u{0}🙂\u{301}",
+    ] {
+        let hits = found(&page, text).await?;
+        let shown: String = text.chars().take(20).collect();
+        let grown: u32 = page
+            .get("shadow().querySelectorAll('script, img').length")
+            .await?;
+        ensure!(grown == 0, "“{shown}” became part of the page");
+        if hits.is_empty() {
+            let said: String = page.get(COUNT).await?;
+            ensure!(said.starts_with("Nothing found"), "“{shown}”: “{said}”");
+            let numbers = page.numbers_inside().await?;
+            ensure!(numbers.contains("01332641172"), "“{shown}”: {numbers:?}");
+        }
+        page.reflows().await.with_context(|| shown.clone())?;
+    }
+    let hits = found(&page, "zzzzqqqq").await?;
+    ensure!(hits.is_empty(), "“zzzzqqqq” finds {hits:?}");
+    paste(&page, "     ").await?;
+    page.until(&format!("{COUNT} === '' && {HITS}.length === 0"))
+        .await?;
+    page.is_well().await
+}
+
+pub(crate) async fn suggests_the_contact_guide_for_a_worry(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    type_in(&page, "bruises").await?;
+    page.until("control('Whom to contact: ')").await?;
+    let words = page.words().await?;
+    ensure!(
+        words.contains("a suggestion only") && words.contains("01332 641172"),
+        "the suggestion says {words}"
+    );
+    let ways: Vec<String> = page
+        .get("controls().map(called).filter((name) => name.startsWith('Whom to contact: '))")
+        .await?;
+    let first = ways.first().context("there is no way")?;
+    page.click(first).await?;
+    page.until("!shadow().querySelector('.sg-search') && all('.sg-ways-back').length === 1")
+        .await?;
+    page.until("focused() === heading()").await?;
+    let told: Vec<Value> = page
+        .get("watched.events.filter((event) => event.type === 'sg-view').map((event) => event.detail.view)")
+        .await?;
+    ensure!(told == ["search", "contact"], "the page heard of {told:?}");
+    // From there the way leads back through the question to the search, with what stood in it.
+    page.click("Back").await?;
+    page.until_heading("Who are you worried about?").await?;
+    page.click("Back").await?;
+    page.until(&format!("{FIELD} && {FIELD}.value === 'bruises'"))
+        .await?;
+    page.is_well().await
+}
+
+pub(crate) async fn comes_back_from_a_hit(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    type_in(&page, "mappa").await?;
+    page.until(&format!("{HITS}.length > 0")).await?;
+    let before: Vec<String> = page.get(HITS).await?;
+    let hit: String = page
+        .get("called(all('.sg-search .sg-list.sg-spaced > li button')[0])")
+        .await?;
+    page.click(&hit).await?;
+    page.until("!shadow().querySelector('.sg-search')").await?;
+    page.until("shadow().contains(focused()) && inView(focused())")
+        .await?;
+    page.click("Back").await?;
+    page.until(&format!("{FIELD} && {FIELD}.value === 'mappa'"))
+        .await?;
+    let after: Vec<String> = page.get(HITS).await?;
+    ensure!(before == after, "before: {before:?}, after: {after:?}");
+    page.is_well().await
+}
+
+pub(crate) async fn has_the_same_order_every_time(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    for text in ["training", "child", "chief executive", "a"] {
+        let once = found(&page, text).await?;
+        let twice = found(&page, text).await?;
+        ensure!(
+            !once.is_empty() && once == twice,
+            "“{text}”: {once:?}, then {twice:?}"
+        );
+    }
+    // Another browser page, another index.
+    let once = found(&page, "training").await?;
+    let _another = open(&page).await?;
+    let twice = found(&page, "training").await?;
+    ensure!(
+        once == twice,
+        "after loading anew: {once:?}, then {twice:?}"
+    );
+    Ok(())
+}
+
+pub(crate) async fn leaves_no_trace(page: Page) -> Result<()> {
+    let site = open(&page).await?;
+    let before: Traces = page.wait_for(TRACES).await?;
+    let asked_before = site.requests();
+    type_in(&page, "bruises mappa").await?;
+    page.until(&format!("{COUNT} !== ''")).await?;
+    page.driver
+        .action_chain()
+        .send_keys(Key::Backspace + "")
+        .perform()
+        .await?;
+    page.until(&format!("{FIELD}.value === 'bruises mapp'"))
+        .await?;
+    page.press(Key::Enter).await?;
+    page.click("Call now").await?;
+    page.until_heading("Whom to call right now").await?;
+    let after: Traces = page.wait_for(TRACES).await?;
+    ensure!(before == after, "before: {before:?}, after: {after:?}");
+    if page.engine == Engine::Chromium {
+        let console = page.driver.get_log("browser").await?;
+        ensure!(console.is_empty(), "the console holds {console:?}");
+    }
+    let asked_after = site.requests();
+    ensure!(
+        asked_before == asked_after,
+        "typing asked the server for {asked_after:?}"
+    );
+    let told: Value = page.get("watched.events").await?;
+    let told = told.to_string();
+    ensure!(
+        !told.contains("bruises") && !told.contains("mapp"),
+        "the page was told what was typed: {told}"
+    );
+    page.is_well().await
+}
+
+pub(crate) async fn is_forgotten_when_nobody_is_there(page: Page) -> Result<()> {
+    // Six seconds: long enough to type, short enough to wait for.
+    let host = HostPage::with(
+        "derby",
+        &format!("now=\"{OFFICE_HOURS}\" idle-reset=\"0.1\""),
+    );
+    let site = Site::sound(&host).await?;
+    page.open(&site).await?;
+    page.click("Search").await?;
+    page.until(FIELD).await?;
+    let field = page
+        .driver
+        .find(By::Css("safeguarding-guide"))
+        .await?
+        .get_shadow_root()
+        .await?
+        .find(By::Css("input[type=search]"))
+        .await?;
+    field.send_keys("bruises").await?;
+    page.until_heading("Whom to call right now").await?;
+    page.click("Search").await?;
+    page.until(&format!("{FIELD} && {FIELD}.value === ''"))
+        .await?;
+    let words = page.words().await?;
+    ensure!(
+        !words.contains("bruises"),
+        "the text outlived the time that nobody was there"
+    );
+    page.is_well().await
+}
