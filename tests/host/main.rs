@@ -5,20 +5,36 @@ mod build;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod crashes;
+#[cfg(test)]
+mod forgery;
+#[cfg(test)]
 mod http;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+#[expect(dead_code, reason = "the ledger's tests look into the server's folder")]
+#[path = "../ledger/postgresql.rs"]
+mod postgresql;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod roles;
+#[cfg(test)]
+mod roster;
 #[cfg(test)]
 mod route;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
 mod serve;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod service;
 #[cfg(test)]
 mod snippet;

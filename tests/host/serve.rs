@@ -1,58 +1,13 @@
 //! `serve`: the reference intranet over HTTP.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::net::TcpListener;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::Command;
 
 use crate::http::{get, request};
 use crate::program::{built, command, find, finished, run};
-
-/// A running server, stopped when it is dropped.
-struct Server {
-    process: Child,
-    stdout: BufReader<ChildStdout>,
-    address: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut process = command()
-            .args([
-                "serve",
-                "--addr",
-                "127.0.0.1:0",
-                "--built",
-                built().to_str().unwrap(),
-            ])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdout = BufReader::new(process.stdout.take().unwrap());
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        let address = line
-            .trim_end()
-            .strip_prefix("Safeguarding Guide at http://")
-            .unwrap()
-            .to_owned();
-        assert!(!address.ends_with(":0"), "{address}");
-        Self {
-            process,
-            stdout,
-            address,
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if self.process.try_wait().is_ok_and(|ended| ended.is_none()) {
-            self.process.kill().unwrap();
-            self.process.wait().unwrap();
-        }
-    }
-}
+use crate::server::Server;
 
 const PAGES: [&str; 5] = ["/", "/staff", "/new-starters", "/members", "/two-councils"];
 

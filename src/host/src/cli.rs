@@ -22,6 +22,7 @@ use crate::packs::{self, PackError};
 use crate::policy::NoPolicy;
 use crate::roles::RolesError;
 use crate::serve::{self, DEFAULT_ADDRESS};
+use crate::service::opening::OpenError;
 use crate::snippet::FolderAddress;
 use crate::{check, clock, keeping, policy, roles, route, search, service, snippet};
 
@@ -199,8 +200,12 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
                 cause.downcast_ref::<RolesError>(),
                 Some(RolesError::NoFramework(_))
             );
+        let ledger = match cause.downcast_ref::<OpenError>() {
+            Some(OpenError::Ledger(error)) => Some(error),
+            Some(_) | None => cause.downcast_ref::<LedgerError>(),
+        };
         let not_whole = matches!(
-            cause.downcast_ref::<LedgerError>(),
+            ledger,
             Some(LedgerError::NotWhole { .. } | LedgerError::NoHead(_))
         );
         Self {
@@ -251,9 +256,10 @@ fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
         }
         order.out
     };
+    let site = serve::prepare(checkout, &folder, order.addr)?;
     keeping::log();
     let service = service::opening::open(&folder, checkout, order.service, order.addr)?;
-    serve::serve(checkout, &folder, order.addr, service)?;
+    site.serve(service)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use guide_domain::policy::TrainingKind;
-use guide_domain::sign_off::record::{Outcome, SignedPolicy};
+use guide_domain::sign_off::record::{Declaration, Name, Outcome, SignedPolicy};
 use guide_ledger::{Details, Kept};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -81,10 +81,13 @@ impl ExportError {
         let kind = match self {
             Self::Output(error) => Some(error.kind()),
             Self::Json(error) => error.io_error_kind(),
-            Self::Csv(error) => match error.kind() {
-                csv::ErrorKind::Io(error) => Some(error.kind()),
-                _ => None,
-            },
+            Self::Csv(error) => {
+                if let csv::ErrorKind::Io(error) = error.kind() {
+                    Some(error.kind())
+                } else {
+                    None
+                }
+            }
             Self::NoAddress(_) => None,
         };
         kind == Some(io::ErrorKind::BrokenPipe)
@@ -160,12 +163,17 @@ impl Xapi {
     }
 
     fn extensions(&self, kept: &Kept, details: &Details) -> Value {
-        json!({
+        let mut extensions = json!({
             self.extension("receipt"): kept.receipt,
-            self.extension("evidence"): !kept.body.policy.exemplar,
-            self.extension("training"): details.training,
-            self.extension("reason"): details.reason
-        })
+            self.extension("evidence"): !kept.body.policy.exemplar
+        });
+        if let (Some(map), Some(training)) = (extensions.as_object_mut(), &details.training) {
+            map.insert(self.extension("training"), json!(training));
+        }
+        if let (Some(map), Some(reason)) = (extensions.as_object_mut(), &details.reason) {
+            map.insert(self.extension("reason"), json!(reason));
+        }
+        extensions
     }
 }
 
@@ -311,15 +319,11 @@ fn answer(details: &Details) -> [String; 8] {
         TrainingKind::ELearning => "e-learning",
         TrainingKind::Briefing => "briefing",
     });
-    let opened: Vec<&str> = details
-        .opened
-        .iter()
-        .map(|section| section.as_str())
-        .collect();
+    let opened: Vec<&str> = details.opened.iter().map(Name::as_str).collect();
     [
         details.time.into(),
-        text(details.declaration.as_ref().map(|words| words.as_str())),
-        text(details.reason.as_ref().map(|reason| reason.as_str())),
+        text(details.declaration.as_ref().map(Declaration::as_str)),
+        text(details.reason.as_ref().map(Name::as_str)),
         text(kind),
         text(training.map(|training| training.id.as_str())),
         training

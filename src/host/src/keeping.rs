@@ -29,7 +29,7 @@ pub(crate) const THRESHOLD: u8 = 90;
 /// Where the ledger is.
 #[derive(Debug, Args)]
 pub(crate) struct LedgerPlace {
-    /// The ledger: sqlite:PATH or postgres://USER@HOST/NAME; a file in the checkout’s folder data/ if left out
+    /// The ledger, `sqlite:PATH` or `postgres://USER@HOST/NAME`; a file in the checkout’s folder data/ if left out
     #[arg(long, value_name = "URL")]
     database: Option<Database>,
     /// The file with the ledger’s count and last hash; beside a SQLite file, else in the folder data/, if left out
@@ -52,7 +52,7 @@ impl LedgerPlace {
 /// The roster.
 #[derive(Debug, Args)]
 pub(crate) struct RosterFile {
-    /// Who is expected to sign: a CSV file with the columns person,name,service,directorate,role,started_on,exempt
+    /// Who is expected to sign: a CSV file with the columns `person,name,service,directorate,role,started_on,exempt`
     #[arg(long = "roster", value_name = "FILE.csv")]
     roster_file: Option<PathBuf>,
     /// Leave out lines of the roster that cannot be taken, instead of refusing all of it

@@ -243,8 +243,8 @@ impl Reading {
             .split(|byte| *byte == b'\n')
             .next()
             .unwrap_or_default();
-        let count = |separator: u8| first.iter().filter(|byte| **byte == separator).count();
-        let separator = if count(b';') > count(b',') {
+        let fields = |separator: u8| first.split(|byte| *byte == separator).count();
+        let separator = if fields(b';') > fields(b',') {
             b';'
         } else {
             b','
@@ -309,19 +309,18 @@ impl Reading {
                 continue;
             }
             match self.line(&record) {
-                Ok(found) => match seen.get(&found.person) {
-                    Some(first) => bad.push(BadLine {
-                        line,
-                        fault: LineFault::Twice(*first),
-                    }),
-                    None => {
+                Ok(found) => {
+                    if let Some(first) = seen.get(&found.person) {
+                        let fault = LineFault::Twice(*first);
+                        bad.push(BadLine { line, fault });
+                    } else {
                         seen.insert(found.person.clone(), line);
                         lines.push(found);
                     }
-                },
+                }
                 Err(fault) => bad.push(BadLine { line, fault }),
             }
-            if line % PROGRESS == 0 {
+            if line.is_multiple_of(PROGRESS) {
                 eprintln!("{line} lines of the roster read …");
             }
         }

@@ -1,7 +1,7 @@
 //! The reference intranet: the built folder under `/guide`, and pages that embed the guide.
 
 use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{self, IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,36 +65,50 @@ pub(crate) enum ServeError {
     Intranet(#[from] IntranetError),
 }
 
-/// Serves until the program is told to stop (Ctrl-C, or SIGTERM).
-pub(crate) fn serve(
+/// What is ready to be served, at an address that is ours.
+pub(crate) struct Site {
+    router: Router,
+    listener: net::TcpListener,
+}
+
+/// Reads the pages and takes the address.
+pub(crate) fn prepare(
     checkout: &Checkout,
     built: &Path,
     address: SocketAddr,
-    service: Service,
-) -> Result<(), ServeError> {
-    let service = Arc::new(service);
+) -> Result<Site, ServeError> {
     let router = router(intranet::read(checkout, built)?, built);
-    let router = service::router(Arc::clone(&service))
-        .merge(router)
-        .layer(middleware::from_fn(safe));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let served = runtime.block_on(listen(router, address));
-    // In this order: the ledger closes its connections, which no thread of the runtime may wait for.
-    drop(runtime);
-    drop(service);
-    served
-}
-
-async fn listen(router: Router, address: SocketAddr) -> Result<(), ServeError> {
-    let listener = TcpListener::bind(address).await.map_err(|source| {
+    let listener = net::TcpListener::bind(address).map_err(|source| {
         if source.kind() == io::ErrorKind::AddrInUse {
             ServeError::AddressTaken(address)
         } else {
             ServeError::CannotListen { address, source }
         }
     })?;
+    listener.set_nonblocking(true)?;
+    Ok(Site { router, listener })
+}
+
+impl Site {
+    /// Serves until the program is told to stop (Ctrl-C, or SIGTERM).
+    pub(crate) fn serve(self, service: Service) -> Result<(), ServeError> {
+        let service = Arc::new(service);
+        let router = service::router(Arc::clone(&service))
+            .merge(self.router)
+            .layer(middleware::from_fn(safe));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        let served = runtime.block_on(listen(router, self.listener));
+        // In this order: the ledger closes its connections, which no thread of the runtime may wait for.
+        drop(runtime);
+        drop(service);
+        served
+    }
+}
+
+async fn listen(router: Router, listener: net::TcpListener) -> Result<(), ServeError> {
+    let listener = TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
     // Before the address is told: whoever reads it may stop us the next moment.
     let told_to_stop = told_to_stop()?;

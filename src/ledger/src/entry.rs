@@ -242,7 +242,7 @@ fn fingerprint(purpose: &str, fields: &[Option<&str>]) -> String {
 }
 
 /// Bytes in small hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+pub fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16);
     bytes
         .iter()

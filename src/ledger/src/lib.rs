@@ -28,7 +28,7 @@ mod store;
 pub mod verify;
 
 pub use address::Database;
-pub use entry::{Details, Draft, Kept, SignedBody};
+pub use entry::{Details, Draft, Kept, SignedBody, hexadecimal};
 pub use keeper::{Appended, Erased, Keeper, LedgerError, Receipt, Refused, Why};
 pub use ledger::Ledger;
 pub use store::{Opening, StoreError};

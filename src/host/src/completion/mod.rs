@@ -226,13 +226,11 @@ impl<'s> Gathering<'s> {
         if !self.served.is_of(&kept.body.policy) {
             return;
         }
-        match self.by_person.get_mut(person) {
-            Some(held) => held.add(self.served, kept),
-            None => {
-                let mut held = Held::default();
-                held.add(self.served, kept);
-                self.by_person.insert(person.clone(), held);
-            }
+        if !self.by_person.contains_key(person) {
+            self.by_person.insert(person.clone(), Held::default());
+        }
+        if let Some(held) = self.by_person.get_mut(person) {
+            held.add(self.served, kept);
         }
     }
 

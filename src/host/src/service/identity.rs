@@ -221,7 +221,7 @@ impl Gate {
 
     fn mac(&self, purpose: &str, text: &str) -> String {
         let mac = self.keyed(purpose, text).finalize().into_bytes();
-        mac.iter().map(|byte| format!("{byte:02x}")).collect()
+        guide_ledger::hexadecimal(&mac)
     }
 
     fn is_ours(&self, purpose: &str, text: &str, mac: &str) -> bool {
@@ -256,4 +256,115 @@ fn cookie(
         (COOKIES.0, "")
     };
     format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{further}").parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+    use axum::http::{HeaderMap, HeaderName, HeaderValue};
+    use chrono::{DateTime, TimeDelta};
+
+    use super::{Gate, Identity, Person};
+
+    const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+
+    fn gate(identity: Identity) -> Gate {
+        Gate::new(identity, vec![PROXY], "a secret").unwrap()
+    }
+
+    fn header_gate() -> Gate {
+        gate(Identity::Header(HeaderName::from_static("x-person")))
+    }
+
+    fn from(address: &str) -> SocketAddr {
+        SocketAddr::new(address.parse().unwrap(), 4711)
+    }
+
+    fn named(person: &[u8]) -> HeaderMap {
+        let value = HeaderValue::from_bytes(person).unwrap();
+        HeaderMap::from_iter([(HeaderName::from_static("x-person"), value)])
+    }
+
+    #[test]
+    fn a_name_is_believed_from_here_and_from_the_proxy_alone() {
+        let gate = header_gate();
+        let now = DateTime::UNIX_EPOCH;
+        for trusted in [
+            "127.0.0.1",
+            "127.8.8.8",
+            "::1",
+            "::ffff:127.0.0.1",
+            "192.0.2.7",
+            "::ffff:192.0.2.7",
+        ] {
+            let person = gate.person(&named(b"amal"), from(trusted), now).unwrap();
+            assert_eq!(person, Person::new("amal"), "{trusted}");
+        }
+        for stranger in ["192.0.2.8", "10.0.0.1", "2001:db8::1", "0.0.0.0"] {
+            let refused = gate
+                .person(&named(b"amal"), from(stranger), now)
+                .unwrap_err();
+            assert_eq!(
+                (refused.status.as_u16(), refused.code),
+                (403, "untrusted-proxy"),
+                "{stranger}"
+            );
+            let nobody = gate.person(&HeaderMap::new(), from(stranger), now);
+            assert_eq!(nobody, Ok(None), "{stranger}");
+        }
+    }
+
+    #[test]
+    fn a_name_must_be_one() {
+        let gate = header_gate();
+        let now = DateTime::UNIX_EPOCH;
+        let long = "x".repeat(129);
+        for bad in [&b""[..], b" amal", b"am\tal", b"am\xff", long.as_bytes()] {
+            assert!(
+                gate.person(&named(bad), from("::1"), now).is_err(),
+                "{bad:?}"
+            );
+        }
+        let umlaut = gate.person(&named("Zoë".as_bytes()), from("::1"), now);
+        assert_eq!(umlaut, Ok(Person::new("Zoë")));
+    }
+
+    #[test]
+    fn a_session_ends() {
+        let gate = gate(Identity::Demo);
+        let begun = DateTime::UNIX_EPOCH;
+        let amal = Person::new("amal").unwrap();
+        let cookie = gate.session(&amal, false, begun).unwrap();
+        let headers = HeaderMap::from_iter([(axum::http::header::COOKIE, cookie)]);
+        let at = |hours| gate.person(&headers, from("::1"), begun + TimeDelta::hours(hours));
+        assert_eq!(at(7), Ok(Some(amal)));
+        assert_eq!(at(8), Ok(None));
+    }
+
+    #[test]
+    fn subjects_tell_nothing_and_stay() {
+        let subject = |secret: &str, person: &str| {
+            let gate = Gate::new(Identity::Demo, Vec::new(), secret).unwrap();
+            gate.subject(&Person::new(person).unwrap())
+        };
+        assert_eq!(subject("one", "amal"), subject("one", "amal"));
+        assert_ne!(subject("one", "amal"), subject("one", "billie"));
+        assert_ne!(subject("one", "amal"), subject("two", "amal"));
+        assert_eq!(subject("one", "amal").len(), 32);
+    }
+
+    #[test]
+    fn identities_are_written_in_two_ways() {
+        assert_eq!("demo".parse::<Identity>().unwrap(), Identity::Demo);
+        let header: Identity = "header:X-Remote-User".parse().unwrap();
+        assert_eq!(
+            header,
+            Identity::Header(HeaderName::from_static("x-remote-user"))
+        );
+        for wrong in ["", "header:", "header:a b", "saml"] {
+            let error = wrong.parse::<Identity>().unwrap_err().to_string();
+            assert!(error.contains("header:NAME"), "{error}");
+        }
+    }
 }

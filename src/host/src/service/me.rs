@@ -67,7 +67,9 @@ fn me(service: &Service, person: &Person, kept: Vec<Kept>) -> Me {
     let due = line.and_then(|line| line.due(service.rules.due_days));
     let mut held = Held::default();
     if let Some(served) = service.policies.served.first() {
-        kept.iter().for_each(|kept| held.add(served, kept));
+        for kept in &kept {
+            held.add(served, kept);
+        }
     }
     let nothing_due = held.is_complete() || line.is_some_and(|line| line.exempt.is_some());
     let shown = line.map_or_else(|| person.as_str(), |line| &line.name);

@@ -81,7 +81,7 @@ impl Served {
     /// Whether an answer to that text counts as one to this. A signature under our plain text is none under the
     /// council's own, and one under an exemplar is none under what the council confirmed.
     pub(crate) fn holds(&self, policy: &SignedPolicy) -> bool {
-        let same_words = policy.sha256 == self.signed.sha256
+        let same_words = *policy == self.signed
             || self
                 .still_holding
                 .iter()

@@ -34,7 +34,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The proof, as the contract has it; and whether it is one.
 #[derive(Serialize)]
-struct Recorded {
+struct Proof {
     id: String,
     receipt: String,
     recorded_at: String,
@@ -46,8 +46,8 @@ struct Recorded {
 
 /// A record as it came, each part looked at for itself.
 struct Sent {
-    record: Record,
-    person: Person,
+    by: Person,
+    what: Record,
 }
 
 pub(super) async fn post(
@@ -72,11 +72,11 @@ async fn take(
 ) -> Result<Response, Refusal> {
     let sent = read(service, peer, headers, body)?;
     let signed = SignedBody {
-        policy: sent.record.data.policy.clone(),
-        outcome: sent.record.data.outcome,
+        policy: sent.what.data.policy.clone(),
+        outcome: sent.what.data.outcome,
     };
-    let is_trained = sent.record.data.training.is_some();
-    let draft = Draft::new(sent.person.as_str(), sent.record).map_err(|error| {
+    let is_trained = sent.what.data.training.is_some();
+    let draft = Draft::new(sent.by.as_str(), sent.what).map_err(|error| {
         tracing::error!(%error, "a record cannot be written down");
         Refusal::unavailable()
     })?;
@@ -91,7 +91,7 @@ async fn take(
         recorded_at,
         sha256,
     } = receipt;
-    let recorded = Recorded {
+    let proof = Proof {
         id,
         receipt,
         recorded_at,
@@ -99,7 +99,7 @@ async fn take(
         state: service.policies.state(&signed, is_trained),
         evidence: !signed.policy.exemplar,
     };
-    Ok((status, Json(recorded)).into_response())
+    Ok((status, Json(proof)).into_response())
 }
 
 /// All that can be wrong before the ledger is asked, in an order in which nothing is told to strangers.
@@ -143,7 +143,10 @@ fn read(
         .check()
         .map_err(|fault| Refusal::unprocessable("unfit-record", fault.to_string()))?;
     service.policies.check(&record.data)?;
-    Ok(Sent { record, person })
+    Ok(Sent {
+        by: person,
+        what: record,
+    })
 }
 
 fn refused(not_recorded: NotRecorded) -> Refusal {
