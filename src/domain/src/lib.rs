@@ -18,6 +18,7 @@
 //! | [`framework`] | roles, duties, laws, bodies, glossary and accountability, and [their rules](framework::rules) |
 //! | [`roles`] | what somebody is responsible for: categories, and the duties of several roles united |
 //! | [`policy`] | the policy people sign, its hash, its scenarios, and [its rules](policy::rules) |
+//! | [`sign_off`] | what somebody answers to a policy, as it goes to the host |
 //! | [`search`] | finding contacts, roles, duties, laws, bodies and terms as one types |
 //! | [`spoken`] | times and hours in words |
 //! | [`part`] | the compiled forms the widget loads |
@@ -37,6 +38,7 @@ pub mod roles;
 pub mod routes;
 pub mod rules;
 pub mod search;
+pub mod sign_off;
 pub mod spoken;
 
 /// An instant on the world's clock. Local times exist only where something is shown or a schedule is read.
