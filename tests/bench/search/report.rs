@@ -5,8 +5,13 @@ use std::fmt::{self, Display, Formatter};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::paint::SLOWER;
+
 /// Keystroke, guide over `MiniSearch`, at a hundred times the pack (DESIGN §9).
 const GOAL: f64 = 0.25;
+
+/// Milliseconds from a key to the painted hits, the pack once and a hundred times.
+const PAINTED: [u8; 2] = [50, 100];
 
 /// What `measuring.js` tells.
 #[derive(Debug, Deserialize)]
@@ -47,6 +52,8 @@ pub(crate) struct Report {
     pub(crate) entries: usize,
     pub(crate) judged: usize,
     pub(crate) measured: Measured,
+    /// In the guide's own screen: how many times the pack, and of each query the milliseconds of each keystroke.
+    pub(crate) painted: Vec<(u16, Vec<Vec<f64>>)>,
 }
 
 /// The number below which that share of the numbers lies; 0 where there are none.
@@ -93,6 +100,7 @@ impl Display for Report {
             entries,
             judged,
             measured,
+            ..
         } = self;
         writeln!(
             formatter,
@@ -127,6 +135,7 @@ impl Display for Report {
             self.missed(|size| &size.minisearch),
             self.missed(|size| &size.flexsearch),
         )?;
+        self.painted(formatter)?;
         for size in &measured.sizes {
             self.queries(formatter, size)?;
         }
@@ -165,6 +174,25 @@ impl Report {
             size.times,
             size.ratio()
         )
+    }
+
+    fn painted(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(
+            formatter,
+            "| from a key to the painted hits, CPU ×{SLOWER}, ms | median | 95th percentile | greatest | goal |\n\
+             |---|--:|--:|--:|--:|"
+        )?;
+        for ((times, queries), goal) in self.painted.iter().zip(PAINTED) {
+            let at = |percent| quantile(queries.iter().flatten().copied(), percent);
+            writeln!(
+                formatter,
+                "| the guide’s own screen, the framework ×{times} | {:.0} | {:.0} | {:.0} | ≤ {goal} |",
+                at(50),
+                at(95),
+                at(100)
+            )?;
+        }
+        writeln!(formatter)
     }
 
     /// The missed queries of an engine, or “none”.
