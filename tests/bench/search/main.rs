@@ -41,6 +41,7 @@ use serde_json::{Value, json};
 use crate::corpus::Corpus;
 use crate::engine::{Engine, Session, Setting};
 use crate::files::{File, REVALIDATED, Site};
+use crate::paint::Field;
 use crate::report::{Measured, Report};
 use crate::server::Server;
 
@@ -119,12 +120,9 @@ async fn measure(session: &Session) -> Result<Report> {
     let value = answer.get("value").cloned().unwrap_or_default();
     let measured: Measured = serde_json::from_value(value)?;
     let mut painted = Vec::new();
-    for times in [1, 100] {
-        eprintln!(
-            "· typing into the guide’s own screen, the pack ×{times}, CPU ×{}",
-            paint::SLOWER
-        );
-        painted.push((times, paint::measured(session, times).await?));
+    for field in Field::ALL {
+        eprintln!("· typing into {field}, CPU ×{}", paint::SLOWER);
+        painted.push((field, paint::measured(session, field).await?));
     }
     Ok(Report {
         day: clock::today(),

@@ -1,6 +1,7 @@
 //! The guide's own search screen, on a slow processor: from a key to the painted hits.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::sync::Arc;
 
@@ -21,10 +22,50 @@ pub(crate) const SLOWER: u8 = 6;
 /// The pack whose guide is opened.
 const PACK: &str = "derby";
 
-/// Of each query, the milliseconds from each key to the frame that shows what is found for it; the framework's entries
-/// stand in the pack so many times.
-pub(crate) async fn measured(session: &Session, times: u16) -> Result<Vec<Vec<f64>>> {
-    let server = crate::server::Server::start(&site(times)?).await?;
+/// What is typed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// One that only repeats what is typed: what the browser and the driver need by themselves.
+    Bare,
+    /// The guide's search, the framework's entries so many times in the pack.
+    Guide {
+        /// From 1.
+        times: u16,
+    },
+}
+
+impl Field {
+    /// Those that are measured.
+    pub(crate) const ALL: [Self; 3] = [
+        Self::Bare,
+        Self::Guide { times: 1 },
+        Self::Guide { times: 100 },
+    ];
+
+    /// Milliseconds from a key to the painted hits (DESIGN §9).
+    pub(crate) fn goal(self) -> Option<u8> {
+        match self {
+            Self::Bare => None,
+            Self::Guide { times: 1 } => Some(50),
+            Self::Guide { .. } => Some(100),
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bare => formatter.write_str("a bare field that repeats what is typed"),
+            Self::Guide { times } => {
+                write!(formatter, "the guide’s own screen, the framework ×{times}")
+            }
+        }
+    }
+}
+
+/// Of each query, the milliseconds from each key to the frame that shows what comes of it.
+pub(crate) async fn measured(session: &Session, field: Field) -> Result<Vec<Vec<f64>>> {
+    let server = crate::server::Server::start(&site(field)?).await?;
     let driver = &session.driver;
     driver.goto(server.page()).await?;
     told(session, "ready")
@@ -78,43 +119,49 @@ async fn told(session: &Session, promise: &str) -> Result<Value> {
     Ok(answer.get("value").cloned().unwrap_or_default())
 }
 
-/// The built guide on a page of its own, its pack grown.
-fn site(times: u16) -> Result<Site> {
-    let built = product::built()?;
-    let listed: BTreeMap<String, Value> =
-        serde_json::from_str(&product::built_text("integrity.json")?)?;
+/// A page with the field and all that it needs.
+fn site(field: Field) -> Result<Site> {
     let mut site = BTreeMap::new();
-    for path in listed.keys() {
-        let bytes =
-            fs::read(built.join(path)).with_context(|| format!("{path} of the built folder"))?;
-        site.insert(
-            format!("/guide/{path}"),
-            File::new(&bytes, path, REVALIDATED, QUICK)?,
-        );
-    }
-    if times > 1 {
-        grow(&mut site, times)?;
-    }
-    site.insert(
-        "/painting.js".to_owned(),
-        File::new(
-            include_bytes!("painting.js"),
-            "painting.js",
-            REVALIDATED,
-            QUICK,
-        )?,
-    );
+    let body = match field {
+        Field::Bare => "<input><p></p>".to_owned(),
+        Field::Guide { times } => {
+            add_guide(&mut site)?;
+            if times > 1 {
+                grow(&mut site, times)?;
+            }
+            format!(
+                "<script type=\"module\" src=\"/guide/safeguarding-guide.js\"></script>\n\
+                 <safeguarding-guide pack=\"/guide/packs/{PACK}.json\" view=\"search\"></safeguarding-guide>"
+            )
+        }
+    };
     let page = format!(
         "<!doctype html>\n<html lang=\"en-GB\">\n<meta charset=\"utf-8\">\n<title>Search</title>\n\
-         <link rel=\"icon\" href=\"data:,\">\n<script src=\"/painting.js\"></script>\n\
-         <script type=\"module\" src=\"/guide/safeguarding-guide.js\"></script>\n\
-         <safeguarding-guide pack=\"/guide/packs/{PACK}.json\" view=\"search\"></safeguarding-guide>\n</html>\n"
+         <link rel=\"icon\" href=\"data:,\">\n{body}\n<script src=\"/painting.js\"></script>\n</html>\n"
     );
-    site.insert(
-        "/".to_owned(),
-        File::new(page.as_bytes(), "index.html", REVALIDATED, QUICK)?,
-    );
+    let script = include_bytes!("painting.js");
+    for (path, name, bytes) in [
+        ("/", "index.html", page.as_bytes()),
+        ("/painting.js", "painting.js", script),
+    ] {
+        let file = File::new(bytes, name, REVALIDATED, QUICK)?;
+        site.insert(path.to_owned(), file);
+    }
     Ok(Arc::new(site))
+}
+
+/// The built folder.
+fn add_guide(site: &mut BTreeMap<String, File>) -> Result<()> {
+    let built = product::built()?;
+    let listed = product::built_text("integrity.json")?;
+    let listed: BTreeMap<String, Value> = serde_json::from_str(&listed)?;
+    for path in listed.keys() {
+        let bytes = fs::read(built.join(path));
+        let bytes = bytes.with_context(|| format!("{path} of the built folder"))?;
+        let file = File::new(&bytes, path, REVALIDATED, QUICK)?;
+        site.insert(format!("/guide/{path}"), file);
+    }
+    Ok(())
 }
 
 /// Puts a pack with a grown framework in the place of the built one.

@@ -9,7 +9,7 @@
   let from = null;
 
   const painting = {
-    /** Resolves once the search's field can be typed into and the framework is there. */
+    /** Resolves once the field can be typed into and the framework is there. */
     ready: null,
     /** Resolves with the milliseconds from the key to the last frame that changed. */
     shown: null,
@@ -49,28 +49,41 @@
     }
   };
 
+  /** Watches a field and what is shown for it. */
+  const watch = async (input, shown) => {
+    field = input;
+    new MutationObserver((records) => (changes += records.length)).observe(shown, {
+      attributes: true,
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+    field.addEventListener("input", async () => {
+      const at = await settled();
+      tell(at - from);
+    });
+    await settled();
+    field.focus();
+  };
+
   painting.ready = new Promise((resolve, reject) => {
+    const bare = document.querySelector("input");
+    if (bare) {
+      const echo = document.querySelector("p");
+      bare.addEventListener("input", () => (echo.textContent = bare.value));
+      resolve(watch(bare, document.body));
+      return;
+    }
     document.addEventListener("sg-error", ({ detail }) => reject(new Error(`${detail.code}: ${detail.message}`)));
     document.addEventListener("sg-ready", ({ target }) => {
       const root = target.shadowRoot;
-      const observer = new MutationObserver((records) => {
-        changes += records.length;
-        look();
-      });
-      observer.observe(root, { childList: true, subtree: true, characterData: true, attributes: true });
-      const look = async () => {
+      const look = () => {
         const input = root.querySelector(".sg-search input");
         // What is loading says so below the field.
         if (field || !input || input.nextElementSibling?.matches(":not(.sg-count)")) return;
-        field = input;
-        field.addEventListener("input", async () => {
-          const at = await settled();
-          tell(at - from);
-        });
-        await settled();
-        field.focus();
-        resolve(true);
+        resolve(watch(input, root));
       };
+      new MutationObserver(look).observe(root, { childList: true, subtree: true });
       look();
     });
   });
