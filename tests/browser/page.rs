@@ -242,6 +242,49 @@ impl Page {
         self.until_heading(&screen.heading).await
     }
 
+    /// Goes to a screen by its address, waits for all that it loads and brings up what it can hold: what is folded up,
+    /// what a search finds.
+    pub(crate) async fn show(&self, view: &str) -> Result<()> {
+        self.set("view", view).await?;
+        self.until("heading() && !words(guide()).includes('Loading the council')")
+            .await?;
+        if view == "search" {
+            self.search_for("bruises training").await?;
+        }
+        self.run("elements(guide()).filter((element) => element.matches('details')).forEach((details) => { details.open = true; });")
+            .await
+    }
+
+    /// The same for a screen, by its heading.
+    pub(crate) async fn unfold(&self, screen: &Screen) -> Result<()> {
+        self.go(screen).await?;
+        self.show(&screen.view).await?;
+        self.until_heading(&screen.heading).await
+    }
+
+    /// Puts a text into the search's field at once, as pasting does, and waits until the screen says what it found.
+    pub(crate) async fn search_for(&self, text: &str) -> Result<()> {
+        self.run(&format!(
+            "const field = shadow().querySelector('input[type=search]'); field.value = {};
+             field.dispatchEvent(new InputEvent('input', {{ bubbles: true, composed: true }}));",
+            json!(text)
+        ))
+        .await?;
+        let says_nothing = text.trim().is_empty();
+        self.until(&format!(
+            "(words(shadow().querySelector('.sg-count')) === '') === {says_nothing}"
+        ))
+        .await
+    }
+
+    /// Chooses two roles as one's own, before the guide has read which are.
+    pub(crate) async fn own_roles(&self, pack: &str) -> Result<()> {
+        self.run(&format!(
+            "localStorage.setItem('safeguarding-guide.my-roles.{pack}', 'leader all-councillors');"
+        ))
+        .await
+    }
+
     /// The visible text of the first guide.
     pub(crate) async fn words(&self) -> Result<String> {
         self.get("words(guide())").await

@@ -426,11 +426,10 @@ fn each_bundled_worry_suggests_its_own_way() {
 #[test]
 fn a_way_is_suggested_once_and_the_worry_of_more_words_first() {
     let mut worried = framework::framework();
-    let child = worried.worries[0].clone();
-    worried.worries[0].words = vec!["hurt".into(), "hurting".into()];
-    let mut longer = child.clone();
+    let mut longer = worried.worries[0].clone();
     longer.path = crate::samples::path("adult");
     longer.words = vec!["adult hurt".into()];
+    worried.worries[0].words = vec!["hurt".into(), "hurting".into()];
     worried.worries.push(longer);
     let pack = Pack::new(framework::contact_part())
         .unwrap()

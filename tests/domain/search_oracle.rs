@@ -217,7 +217,7 @@ fn the_beginning_of_a_word_of_a_title_finds_it_and_is_marked() {
     let mut runner = TestRunner::new(fixed_seed(300));
     runner
         .run(&word_of_title(entries), |(entry, word, at)| {
-            let typed = &word[..1 + at % word.len()];
+            let typed = &word[..=at % word.len()];
             prop_assert!(
                 finds(&index, typed, &entry),
                 "{typed} does not find {}",

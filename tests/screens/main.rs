@@ -5,11 +5,15 @@ mod app;
 #[cfg(test)]
 mod every_screen;
 #[cfg(test)]
+mod framework;
+#[cfg(test)]
 mod home;
 #[cfg(test)]
 mod outcome;
 #[cfg(test)]
 mod packs;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod state;
 #[cfg(test)]

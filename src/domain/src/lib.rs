@@ -18,6 +18,7 @@
 //! | [`framework`] | roles, duties, laws, bodies, glossary and accountability, and [their rules](framework::rules) |
 //! | [`roles`] | what somebody is responsible for: categories, and the duties of several roles united |
 //! | [`policy`] | the policy people sign, its hash, its scenarios, and [its rules](policy::rules) |
+//! | [`sign_off`] | what somebody answers to a policy, as it goes to the host |
 //! | [`search`] | finding contacts, roles, duties, laws, bodies and terms as one types |
 //! | [`sign_off`] | what somebody answers to a policy, as it goes to the host |
 //! | [`spoken`] | times and hours in words |

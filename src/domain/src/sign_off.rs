@@ -2,6 +2,10 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | [`journey`] | the way to it, step by step |
+//! | [`outbox`] | its way to the host, until the receipt is there |
 //! | [`record`] | the answer as it goes to the host |
 
+pub mod journey;
+pub mod outbox;
 pub mod record;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::product;
 
 /// Twelve queries as people type them, letter by letter: names, plain words, abbreviations, slips, references.
-const QUERIES: [&str; 12] = [
+pub(crate) const QUERIES: [&str; 12] = [
     "careline",
     "looked after children",
     "LAC",

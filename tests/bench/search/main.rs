@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench search` prints, as Markdown, how long each takes to make its index and how large that is, how
 //! long each keystroke of twelve queries takes, and how many of sixty judged queries (`tests/judged/`) have a right
-//! entry among the first three. It asserts nothing about milliseconds. It needs what the browser journeys need of
+//! entry among the first three; and in the guide's own screen, on a slowed processor, how long it takes from a key to
+//! the painted hits. It asserts nothing about milliseconds. It needs what the browser journeys need of
 //! Chromium (Debian: `chromium chromium-driver`), and Node.js 20 or later for `npm`.
 
 #[path = "../clock.rs"]
@@ -17,6 +18,7 @@ mod files;
 mod module;
 #[path = "../npm.rs"]
 mod npm;
+mod paint;
 #[expect(dead_code, reason = "the journeys look at the product's screens")]
 #[path = "../../browser/product.rs"]
 mod product;
@@ -39,6 +41,7 @@ use serde_json::{Value, json};
 use crate::corpus::Corpus;
 use crate::engine::{Engine, Session, Setting};
 use crate::files::{File, REVALIDATED, Site};
+use crate::paint::Field;
 use crate::report::{Measured, Report};
 use crate::server::Server;
 
@@ -116,6 +119,11 @@ async fn measure(session: &Session) -> Result<Report> {
     }
     let value = answer.get("value").cloned().unwrap_or_default();
     let measured: Measured = serde_json::from_value(value)?;
+    let mut painted = Vec::new();
+    for field in Field::ALL {
+        eprintln!("· typing into {field}, CPU ×{}", paint::SLOWER);
+        painted.push((field, paint::measured(session, field).await?));
+    }
     Ok(Report {
         day: clock::today(),
         cores: std::thread::available_parallelism()?.get(),
@@ -123,6 +131,7 @@ async fn measure(session: &Session) -> Result<Report> {
         entries: corpus.entries,
         judged: corpus.judged,
         measured,
+        painted,
     })
 }
 

@@ -5,6 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::paint::{Field, SLOWER};
+
 /// Keystroke, guide over `MiniSearch`, at a hundred times the pack (DESIGN §9).
 const GOAL: f64 = 0.25;
 
@@ -47,6 +49,8 @@ pub(crate) struct Report {
     pub(crate) entries: usize,
     pub(crate) judged: usize,
     pub(crate) measured: Measured,
+    /// Of each field and query, the milliseconds from each key to what is painted.
+    pub(crate) painted: Vec<(Field, Vec<Vec<f64>>)>,
 }
 
 /// The number below which that share of the numbers lies; 0 where there are none.
@@ -93,6 +97,7 @@ impl Display for Report {
             entries,
             judged,
             measured,
+            ..
         } = self;
         writeln!(
             formatter,
@@ -127,6 +132,7 @@ impl Display for Report {
             self.missed(|size| &size.minisearch),
             self.missed(|size| &size.flexsearch),
         )?;
+        self.painted(formatter)?;
         for size in &measured.sizes {
             self.queries(formatter, size)?;
         }
@@ -165,6 +171,27 @@ impl Report {
             size.times,
             size.ratio()
         )
+    }
+
+    fn painted(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(
+            formatter,
+            "| from a key to the painted hits, CPU ×{SLOWER}, ms | median | 95th percentile | greatest | goal |\n\
+             |---|--:|--:|--:|--:|"
+        )?;
+        for (field, queries) in &self.painted {
+            let at = |percent| quantile(queries.iter().flatten().copied(), percent);
+            let goal = field.goal().map(|goal| format!("≤ {goal}"));
+            writeln!(
+                formatter,
+                "| {field} | {:.0} | {:.0} | {:.0} | {} |",
+                at(50),
+                at(95),
+                at(100),
+                goal.unwrap_or_default()
+            )?;
+        }
+        writeln!(formatter)
     }
 
     /// The missed queries of an engine, or “none”.

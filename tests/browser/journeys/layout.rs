@@ -4,47 +4,81 @@ use anyhow::{Context, Result, ensure};
 
 use crate::journeys::contact::{NIGHT, OFFICE_HOURS};
 use crate::page::{Page, TextChange};
-use crate::product;
+use crate::product::{self, Screen};
 use crate::site::{Behaviour, Damage, HostPage, Site};
 
-/// Looks at every screen of both packs, by day and by night, in a viewport of 320 px.
+/// Looks at every screen of both packs' contact guides, by day and by night, in a viewport of 320 px.
 async fn every_number_is_in_sight(page: &Page, change: TextChange) -> Result<()> {
     for name in ["derby", "leicester"] {
         let screens = product::screens(&product::pack(name)?)?;
         for now in [OFFICE_HOURS, NIGHT] {
-            let site = Site::sound(&HostPage::with(name, &format!("now=\"{now}\""))).await?;
-            page.open_at(320, &site).await?;
-            if change == TextChange::Spaced {
-                // A rule holds for screens to come.
-                page.change_text(change).await?;
-            }
-            for screen in &screens {
-                page.go(screen).await?;
-                // Every box is looked at, those of opened parts too.
-                page.run("elements(guide()).filter((element) => element.matches('details')).forEach((details) => { details.open = true; });")
-                    .await?;
-                if change == TextChange::Doubled {
-                    page.change_text(change).await?;
-                }
-                let numbers = page
-                    .numbers_inside()
-                    .await
-                    .with_context(|| format!("{name}, {now}, {}", screen.view))?;
-                ensure!(numbers.contains("999"), "{}: 999 is missing", screen.view);
-                if change != TextChange::Doubled {
-                    // At 320 px and 200 % at once a long word may stick out; a number may not.
-                    page.reflows()
-                        .await
-                        .with_context(|| format!("{name}, {now}, {}", screen.view))?;
-                }
-                if change == TextChange::Doubled {
-                    // Doubled sizes stay on elements that the next screen may use again.
-                    page.run("elements(document.body).forEach((element) => element.removeAttribute('style'));").await?;
-                }
-            }
+            look_at(page, name, now, &screens, change).await?;
         }
     }
     Ok(())
+}
+
+/// Looks at every screen of both packs' frameworks in a viewport of 320 px.
+async fn every_framework_screen_is_in_sight(page: &Page, change: TextChange) -> Result<()> {
+    for name in ["derby", "leicester"] {
+        let screens = product::framework_screens(&product::pack(name)?)?;
+        look_at(page, name, NIGHT, &screens, change).await?;
+    }
+    Ok(())
+}
+
+async fn look_at(
+    page: &Page,
+    name: &'static str,
+    now: &str,
+    screens: &[Screen],
+    change: TextChange,
+) -> Result<()> {
+    let site = Site::sound(&HostPage::with(name, &format!("now=\"{now}\""))).await?;
+    page.open_at(320, &site).await?;
+    page.own_roles(name).await?;
+    if change == TextChange::Spaced {
+        // A rule holds for screens to come.
+        page.change_text(change).await?;
+    }
+    for screen in screens {
+        // Every box is looked at, those of opened parts too.
+        page.unfold(screen).await?;
+        if change == TextChange::Doubled {
+            page.change_text(change).await?;
+        }
+        let numbers = page
+            .numbers_inside()
+            .await
+            .with_context(|| format!("{name}, {now}, {}", screen.view))?;
+        ensure!(numbers.contains("999"), "{}: 999 is missing", screen.view);
+        if change != TextChange::Doubled {
+            // At 320 px and 200 % at once a long word may stick out; a number may not.
+            page.reflows()
+                .await
+                .with_context(|| format!("{name}, {now}, {}", screen.view))?;
+        }
+        if change == TextChange::Doubled {
+            // Doubled sizes stay on elements that the next screen may use again.
+            page.run(
+                "elements(document.body).forEach((element) => element.removeAttribute('style'));",
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) async fn framework_in_sight_at_320(page: Page) -> Result<()> {
+    every_framework_screen_is_in_sight(&page, TextChange::None).await
+}
+
+pub(crate) async fn framework_in_sight_with_doubled_text(page: Page) -> Result<()> {
+    every_framework_screen_is_in_sight(&page, TextChange::Doubled).await
+}
+
+pub(crate) async fn framework_in_sight_with_spaced_text(page: Page) -> Result<()> {
+    every_framework_screen_is_in_sight(&page, TextChange::Spaced).await
 }
 
 pub(crate) async fn numbers_in_sight_at_320(page: Page) -> Result<()> {

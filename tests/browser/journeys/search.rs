@@ -37,21 +37,10 @@ async fn type_in(page: &Page, text: &str) -> Result<()> {
         .await
 }
 
-/// Puts a text into the field at once, as pasting does.
-async fn paste(page: &Page, text: &str) -> Result<()> {
-    page.run(&format!(
-        "const field = {FIELD}; field.value = {}; field.dispatchEvent(new InputEvent('input', {{ bubbles: true, composed: true }}));",
-        json!(text)
-    ))
-    .await
-}
-
 /// What is found for a text, in its order.
 async fn found(page: &Page, text: &str) -> Result<Vec<String>> {
-    paste(page, "").await?;
-    page.until(&format!("{COUNT} === ''")).await?;
-    paste(page, text).await?;
-    page.until(&format!("{COUNT} !== ''")).await?;
+    page.search_for("").await?;
+    page.search_for(text).await?;
     page.get(HITS).await
 }
 
@@ -150,9 +139,8 @@ pub(crate) async fn takes_whatever_is_typed(page: Page) -> Result<()> {
     }
     let hits = found(&page, "zzzzqqqq").await?;
     ensure!(hits.is_empty(), "“zzzzqqqq” finds {hits:?}");
-    paste(&page, "     ").await?;
-    page.until(&format!("{COUNT} === '' && {HITS}.length === 0"))
-        .await?;
+    page.search_for("     ").await?;
+    page.until(&format!("{HITS}.length === 0")).await?;
     page.is_well().await
 }
 

@@ -9,7 +9,7 @@ use super::words::{each_word, end_of_letters};
 #[derive(Debug)]
 pub(super) struct Marks<'i> {
     index: &'i Index,
-    /// Words of the vocabulary, and how many bytes of each; none: all.
+    /// Words of the vocabulary in their order, and how many bytes of each; none: all.
     words: Vec<(usize, Option<usize>)>,
     /// Groups of names.
     groups: Vec<usize>,
@@ -18,9 +18,14 @@ pub(super) struct Marks<'i> {
 impl<'i> Marks<'i> {
     pub(super) fn new(
         index: &'i Index,
-        words: Vec<(usize, Option<usize>)>,
+        found: impl Iterator<Item = (usize, Option<usize>)>,
         groups: Vec<usize>,
     ) -> Self {
+        let mut words: Vec<(usize, Option<usize>)> = Vec::new();
+        for word in found {
+            let rank = words.partition_point(|other| *other < word);
+            words.insert(rank, word);
+        }
         Self {
             index,
             words,
@@ -59,8 +64,12 @@ impl<'i> Marks<'i> {
                 spans.push(word.from..word.to);
                 stems.push(names.stem(word.letters));
             }
-            let number = vocabulary.find(word.letters);
-            for (_, beginning) in self.words.iter().filter(|(word, _)| Some(*word) == number) {
+            let Some(number) = vocabulary.find(word.letters) else {
+                return;
+            };
+            let first = self.words.partition_point(|(other, _)| *other < number);
+            let alike = self.words.iter().skip(first);
+            for (_, beginning) in alike.take_while(|(other, _)| *other == number) {
                 let to = beginning.map_or(word.to, |bytes| {
                     let rest = text.get(word.from..word.to).unwrap_or_default();
                     word.from + end_of_letters(rest, bytes)

@@ -106,7 +106,9 @@ impl<'i> Query<'i> {
             .worries
             .suggested(&self.words, &self.index.vocabulary);
         let (best, total) = best(&found, limit);
-        let marks = Rc::new(Marks::new(self.index, found.marked(), found.groups));
+        let marked = found.matches.iter();
+        let marked = marked.map(|found| (found.word, found.beginning));
+        let marks = Rc::new(Marks::new(self.index, marked, found.groups));
         let hits = best.into_iter().filter_map(|(place, score)| {
             let entry = self.index.entries.get(place)?;
             let marks = Rc::clone(&marks);
@@ -248,14 +250,4 @@ fn best(found: &Found, limit: usize) -> (Vec<(usize, u32)>, usize) {
         }
     }
     (best, total)
-}
-
-impl Found {
-    /// The words found, each once, with what of them is marked.
-    fn marked(&self) -> Vec<(usize, Option<usize>)> {
-        self.matches
-            .iter()
-            .map(|found| (found.word, found.beginning))
-            .collect()
-    }
 }

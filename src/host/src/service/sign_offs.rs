@@ -202,12 +202,13 @@ fn key(headers: &HeaderMap) -> Result<&str, Refusal> {
 /// Reads the body up to the limit. What goes beyond is read and thrown away, within limits of its own.
 async fn whole(body: Body) -> Result<Bytes, Refusal> {
     let reading = tokio::time::timeout(SLOWEST, gathered(body)).await;
+    // Not 408, which senders take for a fault of the record: a slow network may be quicker next time.
     reading.unwrap_or_else(|_elapsed| {
-        Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "too-slow",
-            "the record took too long to come; send it again",
-        ))
+        Err(Refusal {
+            message: "the record took too long to come; nothing is lost, send it again".to_owned(),
+            code: "too-slow",
+            ..Refusal::unavailable()
+        })
     })
 }
 

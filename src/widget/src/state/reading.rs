@@ -136,7 +136,10 @@ impl State {
             ReadingAction::ChooseOther(id) => self.reading.choose_other(id),
             ReadingAction::AskOther => self.reading.compared.loading = Loading::Asked,
             ReadingAction::TakeOther(pack) => self.reading.take_other(pack),
-            ReadingAction::RecallRoles(roles) => self.reading.my_roles = roles,
+            ReadingAction::RecallRoles(mut roles) => {
+                each_once(&mut roles.chosen);
+                self.reading.my_roles = roles;
+            }
             ReadingAction::AddRoles(roles) => {
                 self.open(Destination::of(View::MyRoles));
                 let chosen = &mut self.reading.my_roles.chosen;

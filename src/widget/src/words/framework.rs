@@ -49,6 +49,9 @@ pub const PRINT: &str = "Print for a meeting";
 pub const OFFICIAL: &str = "Official wording";
 /// Copies where a duty stands.
 pub const COPY_REFERENCE: &str = "Copy reference";
+/// Before the way to a paragraph of another role, where a link names it with this one.
+pub const OTHER_ROLES_PARAGRAPH: &str =
+    "The paragraph of this link is none of this role’s duties. It stands elsewhere:";
 /// What a screen reader adds to a paragraph's number.
 pub const PARAGRAPH: &str = "– go to this paragraph";
 /// After the section of an "all …" role.

@@ -1,6 +1,7 @@
 //! Duties on paper: one page of A4 for each role, dated, with references.
 
 use guide_domain::framework::{Framework, Role, RoleId, RoleKind};
+use guide_domain::pack::Mark;
 use guide_domain::roles::{DutyGroup, united};
 use guide_domain::spoken;
 use yew::{Html, html};
@@ -10,6 +11,9 @@ use crate::components::framework::reference::vouch_framework;
 use crate::state::State;
 use crate::view::View;
 use crate::words::{framework, shared};
+
+/// From how many bytes of text on a page is set smaller. A page of A4 holds some 3,000 at the usual size in a wide font.
+const DENSE: usize = 2_200;
 
 /// The printed pages of the framework's screens; `None` where the screen has nothing to print.
 pub fn printed(state: &State) -> Option<Html> {
@@ -43,14 +47,36 @@ fn page(state: &State, content: &Framework, role: &Role) -> Html {
     let groups = united(content, &ids).unwrap_or_default();
     let sections = groups.iter().map(group);
     let scrutiny = (role.kind == RoleKind::Member).then(|| scrutiny(content));
+    let class = density(letters(content, role, &groups));
     html! {
-        <section class="sg-print-page">
+        <section {class}>
             <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*state.part().council.name }</p>
             <h1>{ &*role.title }</h1>
             { for sections }
             { scrutiny }
             { caption(state, content) }
         </section>
+    }
+}
+
+/// How much a page has to hold, in bytes of its duties and questions.
+fn letters(content: &Framework, role: &Role, groups: &[DutyGroup<'_>]) -> usize {
+    let duties = groups.iter().flat_map(|group| &group.role.duties);
+    let duties = duties.flat_map(|duty| {
+        let parts = duty.parts.iter().map(|part| part.text.len());
+        parts.chain([duty.text.len()])
+    });
+    let prompts = content.prompts.iter().map(|prompt| prompt.question.len());
+    let prompts = prompts.filter(|_| role.kind == RoleKind::Member);
+    duties.chain(prompts).sum()
+}
+
+/// A page's class: one with much to hold is set smaller, so that it still is one page of A4.
+fn density(letters: usize) -> &'static str {
+    if letters > DENSE {
+        "sg-print-page sg-print-dense"
+    } else {
+        "sg-print-page"
     }
 }
 
@@ -93,12 +119,19 @@ fn caption(state: &State, content: &Framework) -> Html {
 
 fn accountability(state: &State, content: &Framework) -> Html {
     let items = content.edges.iter().map(|edge| {
-        let mark = guide_domain::pack::Mark::Source(edge.source.clone());
-        html! { <li>{ &*edge.text }{ " " }{ vouch_framework(state, &mark) }</li> }
+        // The document is named once, below.
+        let place = if edge.source.document == content.document {
+            html! { <span class="sg-mark">{ format!("({})", edge.source.paragraph) }</span> }
+        } else {
+            vouch_framework(state, &Mark::Source(edge.source.clone()))
+        };
+        html! { <li>{ &*edge.text }{ " " }{ place }</li> }
     });
+    let letters = content.edges.iter().map(|edge| edge.text.len()).sum();
+    let class = density(letters);
     html! {
         <main class="sg-print">
-            <section class="sg-print-page">
+            <section {class}>
                 <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*state.part().council.name }</p>
                 <h1>{ framework::ACCOUNTABILITY }</h1>
                 <ul>{ for items }</ul>

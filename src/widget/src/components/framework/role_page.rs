@@ -13,6 +13,7 @@ use crate::components::framework::accountability::edges_of;
 use crate::components::framework::duties::duty_groups;
 use crate::components::framework::member::member_sections;
 use crate::components::framework::my_roles::{add_another, chips};
+use crate::components::framework::reference::reference_link;
 use crate::components::heading::{heading, plain_heading};
 use crate::components::screen::Screen;
 use crate::state::reading::ReadingAction;
@@ -48,15 +49,15 @@ pub fn role_page(
     let Some(role) = content.role(id) else {
         return unknown_role(screen, id);
     };
-    let target: Option<Reference> = paragraph.and_then(|text| text.parse().ok());
-    let target = target.filter(|reference| content.has(*reference));
+    let asked: Option<Reference> = paragraph.and_then(|text| text.parse().ok());
+    let known = asked.filter(|reference| content.has(*reference));
+    let target = known.filter(|reference| stands_on_page(content, role, *reference));
     let head = match target {
         Some(_) => plain_heading(&role.person),
         None => heading(screen, &role.person),
     };
     let lost = paragraph.filter(|_| target.is_none());
-    let lost =
-        lost.map(|text| html! { <p class="sg-notice">{ framework::no_paragraph(text) }</p> });
+    let lost = lost.map(|text| lost_paragraph(screen, content, text, known));
     let is_mine = screen.state.my_roles().chosen.contains(&role.id);
     let keep = if is_mine {
         AskButton::to(framework::TO_MINE, View::MyRoles)
@@ -75,6 +76,33 @@ pub fn role_page(
             { page(screen, content, &[role], target) }
             { add_another(screen, content, Some(role)) }
         </>
+    }
+}
+
+/// Whether the paragraph is a duty of the role's page, or a part of one.
+fn stands_on_page(content: &Framework, role: &Role, reference: Reference) -> bool {
+    let duty = match reference {
+        Reference::Duty(duty) => duty,
+        Reference::Part(part) => part.duty,
+    };
+    let owner = content.duty(duty).map(|(owner, _)| &owner.id);
+    owner.is_some_and(|owner| *owner == role.id || role.reached_by.contains(owner))
+}
+
+/// What a link's paragraph is where it is none of the page's: another role's, or nobody's.
+fn lost_paragraph(
+    screen: Screen<'_>,
+    content: &Framework,
+    text: &str,
+    known: Option<Reference>,
+) -> Html {
+    let Some(reference) = known else {
+        return html! { <p class="sg-notice">{ framework::no_paragraph(text) }</p> };
+    };
+    html! {
+        <p class="sg-notice">
+            { framework::OTHER_ROLES_PARAGRAPH }{ " " }{ reference_link(screen, content, reference) }
+        </p>
     }
 }
 
