@@ -272,6 +272,33 @@ fn a_full_disk_refuses_and_recovers() {
 }
 
 #[test]
+fn a_lost_connection_is_made_again() {
+    let Some(place) = Place::postgresql() else {
+        return;
+    };
+    let Database::Postgres(config) = &place.database else {
+        panic!("{}", place.address)
+    };
+    let ledger = Ledger::open(&place.database, &place.head, &[]).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let append = |id: &str| runtime.block_on(ledger.append(draft("amal", id), now()));
+    append("one").unwrap();
+    let mut intruder = config.connect(postgres::NoTls).unwrap();
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                  WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert_eq!(intruder.query(others, &[]).unwrap().len(), 3);
+    // Whoever notices first that the connection is gone fails; the same again then works.
+    let lost = append("two");
+    assert!(matches!(lost, Err(NotRecorded::Unavailable(_))), "{lost:?}");
+    assert!(matches!(append("two"), Ok(Appended::Recorded(_))));
+    let read = (0..2)
+        .map(|_| ledger.of_person("amal"))
+        .find_map(Result::ok);
+    assert_eq!(read.unwrap().len(), 2);
+    assert_eq!(entries(&place), 2);
+}
+
+#[test]
 fn what_is_no_ledger_is_told() {
     let place = Place::sqlite();
     let missing = Keeper::open(&place.database, &place.head, Opening::Existing);
