@@ -60,8 +60,8 @@ const focused = () => {
   return element;
 };
 
-/** Whether the whole height of an element is in the viewport. */
-const inView = (element) => (({ top, bottom }) => top >= 0 && bottom <= innerHeight)(element.getBoundingClientRect());
+/** Whether an element's first line is in the viewport. */
+const inView = (element) => (({ top, height }) => top >= 0 && top + Math.min(height, 24) <= innerHeight)(element.getBoundingClientRect());
 
 /** All elements of the guide's screen that match a selector and are to be seen. */
 const all = (selector, root = shadow()) => [...root.querySelectorAll(selector)].filter(shown);

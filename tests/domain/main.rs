@@ -20,6 +20,8 @@ mod opening;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod outbox;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod part;

@@ -24,10 +24,34 @@ async fn walk(page: &Page) -> Result<()> {
     page.until_heading("Whom to call right now").await
 }
 
+/// The same through the framework's screens, with all that they load, keep, copy and print.
+async fn walk_on(page: &Page) -> Result<()> {
+    page.click("Roles").await?;
+    page.click("Ward councillor").await?;
+    page.until_heading("Ward councillor").await?;
+    page.click("Copy reference 11.1").await?;
+    page.click("This is my role").await?;
+    page.until_heading("My responsibilities").await?;
+    page.click("Print for a meeting").await?;
+    page.until("watched.prints.length === 2").await?;
+    page.click("Who holds whom to account").await?;
+    page.click("Leader of the Council, role with framework responsibilities")
+        .await?;
+    page.click("Show all").await?;
+    page.show("terms").await?;
+    page.show("compare/training").await?;
+    page.until("all('.sg-sides > section').length === 2")
+        .await?;
+    page.show("search").await?;
+    page.click("Call now").await?;
+    page.until_heading("Whom to call right now").await
+}
+
 pub(crate) async fn policy_is_kept(page: Page) -> Result<()> {
     let site = Site::sound(&HostPage::at(OFFICE_HOURS).and("leicester", "")).await?;
     page.open(&site).await?;
     walk(&page).await?;
+    walk_on(&page).await?;
     page.is_well().await
 }
 
@@ -35,6 +59,7 @@ pub(crate) async fn asks_no_other_origin(page: Page) -> Result<()> {
     let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
     page.open(&site).await?;
     walk(&page).await?;
+    walk_on(&page).await?;
     let mut asked = 0;
     for entry in page.driver.get_log("performance").await? {
         let event: Value = serde_json::from_str(&entry.message)?;
@@ -60,6 +85,7 @@ pub(crate) async fn adds_no_global_name(page: Page) -> Result<()> {
     let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
     page.open(&site).await?;
     walk(&page).await?;
+    walk_on(&page).await?;
     let added: Vec<String> = page
         // Chromium's driver keeps its own names there.
         .get("Object.getOwnPropertyNames(window).filter((name) => !watched.globals.includes(name) && !/^(\\$?cdc_|ret_nodes|se_|\\d+$)/.test(name))")
@@ -157,6 +183,46 @@ pub(crate) async fn attached_a_hundred_times(page: Page) -> Result<()> {
     page.is_well().await
 }
 
+pub(crate) async fn attached_a_hundred_times_with_a_framework(page: Page) -> Result<()> {
+    let host = HostPage::with("derby", "view=\"roles/leader\"");
+    let site = Site::sound(&host).await?;
+    page.open(&site).await?;
+    page.until_heading("Leader of the Council").await?;
+    page.wait_for::<Value>(&rounds(10)).await?;
+    page.until_heading("Leader of the Council").await?;
+    let before: Held = page.get(HELD).await?;
+    page.wait_for::<Value>(&rounds(100)).await?;
+    page.until_heading("Leader of the Council").await?;
+    let after: Held = page.get(HELD).await?;
+    ensure!(
+        after.listeners == before.listeners
+            && after.intervals == before.intervals
+            && after.adopted == before.adopted
+            && after.frames == before.frames
+            // A framework takes more of the memory than a contact guide: twenty pages of 64 KiB.
+            && after.memory < before.memory + 20 * 65_536,
+        "before: {before:?}, after: {after:?}"
+    );
+    page.is_well().await
+}
+
+pub(crate) async fn handed_over_nothing_is_left_behind(page: Page) -> Result<()> {
+    let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
+    page.open(&site).await?;
+    let before: Held = page.get(HELD).await?;
+    page.click("Roles").await?;
+    page.until("control('Ward councillor')").await?;
+    let after: Held = page.get(HELD).await?;
+    ensure!(
+        after.listeners == before.listeners
+            && after.intervals == before.intervals
+            && after.adopted == before.adopted
+            && after.frames == before.frames,
+        "before: {before:?}, after: {after:?}"
+    );
+    page.is_well().await
+}
+
 pub(crate) async fn moved_it_stays_where_the_reader_was(page: Page) -> Result<()> {
     let site = Site::sound(&HostPage::at(NIGHT)).await?;
     page.open(&site).await?;
@@ -248,5 +314,6 @@ pub(crate) async fn plain_http_on_another_host_name(page: Page) -> Result<()> {
         "the browser takes this page for a secure one: this journey proves nothing"
     );
     walk(&page).await?;
+    walk_on(&page).await?;
     page.is_well().await
 }

@@ -156,6 +156,8 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(EVERYWHERE, citizenship::two_packs_on_one_page),
     journey!(EVERYWHERE, citizenship::attached_a_hundred_times),
     journey!(CHROMIUM, citizenship::attached_a_hundred_times_without_growth),
+    journey!(CHROMIUM, citizenship::attached_a_hundred_times_with_a_framework),
+    journey!(EVERYWHERE, citizenship::handed_over_nothing_is_left_behind),
     journey!(CHROMIUM, citizenship::moved_it_stays_where_the_reader_was),
     journey!(CHROMIUM, citizenship::script_loaded_twice),
     journey!(EVERYWHERE, citizenship::script_of_another_version),

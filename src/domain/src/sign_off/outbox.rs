@@ -117,10 +117,10 @@ impl Outbox {
     }
 
     /// The sign-offs that may be shown to this person: their own, those that this tab saw recorded included.
-    pub fn visible_to<'o>(&'o self, subject: &'o Subject) -> impl Iterator<Item = &'o Entry> {
+    pub fn visible_to(&self, subject: &Subject) -> impl Iterator<Item = &Entry> {
         self.entries
             .iter()
-            .filter(move |entry| entry.frozen.subject == *subject)
+            .filter(|entry| entry.frozen.subject == *subject)
     }
 
     /// Whether nothing is under way: what waits now waits for a time, a person or the page.
@@ -348,11 +348,14 @@ impl Outbox {
         self.session = session;
         self.session_since = None;
         match &self.session {
-            Session::Person(subject) => {
+            Session::Person(_) => {
                 self.session_since = Some(turn.now);
                 self.auth_was_asked = false;
-                let subject = subject.clone();
-                self.welcome(&subject, turn);
+                // The answer to our own question is not news enough: a host that says one thing here and another to
+                // a post would be asked without a pause.
+                if !was_asked {
+                    self.welcome(turn);
+                }
             }
             Session::Nobody if was_asked => self.hold_ready(Hold::NoSession, turn),
             Session::Unknown if was_asked => {
@@ -365,9 +368,11 @@ impl Outbox {
         }
     }
 
-    /// What waited for this person may go. The failures stay: a host that says one thing and does another is not
-    /// asked faster for it.
-    fn welcome(&mut self, subject: &Subject, turn: &mut Turn) {
+    /// What waited for the person who is there now may go.
+    fn welcome(&mut self, turn: &mut Turn) {
+        let Session::Person(subject) = &self.session else {
+            return;
+        };
         for entry in &mut self.entries {
             let waits = matches!(entry.progress.hold, Hold::NoSession | Hold::OtherPerson);
             if waits && entry.is_unsettled() && entry.frozen.subject == *subject {
@@ -451,6 +456,7 @@ impl Outbox {
         match answer {
             Answer::Recorded(receipt) if receipt.proves(&entry.frozen) => {
                 Self::recorded_here(entry, receipt, turn);
+                self.welcome(turn);
             }
             Answer::Recorded(_) => hold(entry, Hold::Trouble(Trouble::NotItsReceipt), None, turn),
             Answer::NoSession => {
@@ -753,12 +759,17 @@ fn settle(entry: &mut Entry, receipt: Receipt, turn: &mut Turn) {
 
 /// What the storage holds of a sign-off that is here already.
 fn merge_into(entry: &mut Entry, kept: Kept, turn: &mut Turn) {
-    if entry.receipt.is_some() {
-        match entry.keeping {
+    if let Some(receipt) = &entry.receipt {
+        let may_delete = match entry.keeping {
             Keeping::Storing { .. } | Keeping::Stored | Keeping::PageOnly | Keeping::Deleted => {
-                delete(entry, turn);
+                receipt.proves(&kept.frozen)
             }
-            Keeping::Deleting { .. } | Keeping::StillStored { .. } => {}
+            Keeping::Deleting { .. } | Keeping::StillStored { .. } => false,
+        };
+        if may_delete {
+            // Whoever put it back has not heard of the receipt, and would do it again.
+            turn.add(Command::Announce(receipt.clone()));
+            delete(entry, turn);
         }
         return;
     }

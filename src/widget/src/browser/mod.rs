@@ -23,6 +23,8 @@ use crate::components::printed_card::PrintedCardProps;
 use crate::view::View;
 
 pub use focus::focus;
+#[cfg(feature = "whole")]
+pub use focus::into_sight;
 pub use page::Page;
 
 /// Something that ends when it is dropped: a listener, a timer.

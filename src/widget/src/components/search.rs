@@ -19,7 +19,7 @@ use crate::view::{Destination, View};
 use crate::words::{search as words, sources};
 
 /// How many hits are drawn; the best come first.
-const SHOWN: usize = 30;
+const SHOWN: usize = 20;
 
 /// The field, and what is found for what stands in it.
 pub fn search(screen: Screen<'_>) -> Html {

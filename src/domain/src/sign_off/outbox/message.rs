@@ -127,7 +127,8 @@ pub enum Notice {
     Recorded(Receipt),
     /// The device's storage does not take it: closing the page loses it.
     PageOnly(RecordId),
-    /// Sign-offs wait, and nobody is signed in.
+    /// Sign-offs wait, and nobody is signed in. Told once until somebody is; whoever asks the host again because of
+    /// this alone asks in vain.
     AuthRequired,
     /// A confirmation was not accepted.
     NotConfirmed(NotConfirmed),

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use guide_domain::framework::{Edge, EdgeKind, Framework, Party, PartyId};
 use guide_domain::roles::DutyGroup;
-use yew::{Callback, Html, KeyboardEvent, MouseEvent, html};
+use yew::{Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, html};
 
 use crate::app::Request;
+use crate::browser::into_sight;
 use crate::components::buttons::AskButton;
 use crate::components::framework::picture::{Line, NAME_WIDTH, Name, PADDING, Picture, ROW, Sort};
 use crate::components::framework::reference::paragraph_link;
@@ -203,7 +204,8 @@ fn drawn_name(screen: Option<Screen<'_>>, name: &Name<'_>, picked: Option<&Party
     let text_y = (name.top + PADDING + ROW / 2 + 4).to_string();
     html! {
         <g class={yew::classes!("sg-party", class(name.sort), is_picked.then_some("sg-picked"))}
-           role="button" tabindex={screen.map(|_| "0")} aria-pressed={is_picked.to_string()} aria-label={label} onclick={pick} onkeydown={by_key}>
+           role="button" tabindex={screen.map(|_| "0")} aria-pressed={is_picked.to_string()} aria-label={label}
+           onclick={pick} onkeydown={by_key} onfocusin={screen.map(|_| Callback::from(|event: FocusEvent| into_sight(&event)))}>
             <rect x="2" y={(name.top + 1).to_string()} width={(NAME_WIDTH - 2).to_string()} height={(name.height - 2).to_string()} rx="4" />
             <text x="12" y={text_y}>{ shape(name.sort) }{ " " }{ name.name.to_owned() }</text>
         </g>
