@@ -86,19 +86,19 @@ fn nothing_acknowledged_is_lost(folder: &Path, database: &str) {
     }
     let verdict = run(&["verify", "--database", database, "--head", head]);
     assert_eq!(verdict.status, 0, "{}{}", verdict.stdout, verdict.stderr);
-    let held: Vec<String> = exported(database)
+    let kept: Vec<String> = exported(database)
         .iter()
         .map(|line| line["id"].as_str().unwrap().to_owned())
         .collect();
-    let different: BTreeSet<String> = held.iter().cloned().collect();
-    assert_eq!(different.len(), held.len(), "none twice");
+    let different: BTreeSet<String> = kept.iter().cloned().collect();
+    assert_eq!(different.len(), kept.len(), "none twice");
     let lost: Vec<&String> = acknowledged.difference(&different).collect();
     assert_eq!(lost, [] as [&String; 0]);
     assert!(acknowledged.len() > KILLS * 10, "{}", acknowledged.len());
     eprintln!(
         "{KILLS} kills: {} acknowledged, {} held, 0 lost",
         acknowledged.len(),
-        held.len()
+        kept.len()
     );
 }
 

@@ -81,11 +81,12 @@ fn every_broken_line_is_named() {
     broken.extend(b"h,H\xe9l\xe8ne,Housing,Communities,,2026-01-05,\n");
     broken.extend(b"i,Ida,Housing,Communities,,2026-02-30,\n");
     broken.extend(b"\n");
+    broken.extend(b"k,\"Kay,Housing,Communities,,2026-01-05,\n");
     broken.extend(b"j,Jo,Housing,Communities,,2026-01-05,\n");
     let refused = report(&broken, &[]);
     assert_eq!((refused.status, refused.stdout.as_str()), (2, ""));
     for says in [
-        "7 of the lines",
+        "8 of the lines",
         "line 4: started_on is “05/01/2026”; write a date like 2026-11-23",
         "line 5: person is empty",
         "line 6: service is empty",
@@ -93,6 +94,7 @@ fn every_broken_line_is_named() {
         "line 8: the person is on line 2 too",
         "line 9: name is not in UTF-8",
         "line 10: started_on is “2026-02-30”",
+        "line 12: it has a quotation mark without its other half",
         "--keep-good-lines",
     ] {
         assert!(refused.stderr.contains(says), "{says}: {}", refused.stderr);

@@ -307,12 +307,8 @@ fn sign_offs_of_versions_served_before_are_still_taken() {
         serde_json::from_value(record("x", "x")).unwrap();
     older.data.policy.version = guide_domain::sign_off::record::Version::new("1.1").unwrap();
     drop(
-        guide_ledger::Ledger::open(
-            &database.parse().unwrap(),
-            &head,
-            &[older.data.policy.clone()],
-        )
-        .unwrap(),
+        guide_ledger::Ledger::open(&database.parse().unwrap(), &head, &[older.data.policy])
+            .unwrap(),
     );
     let server = Server::with(folder.path(), &["--database", &database]);
     let starter = Visitor::of_demo(&server, "housing-officer");
@@ -387,7 +383,7 @@ fn a_broken_ledger_is_not_written_to() {
         verdict.stdout
     );
     let built = crate::program::built().to_str().unwrap();
-    let served = run(&[
+    let refused = run(&[
         "serve",
         "--addr",
         "127.0.0.1:0",
@@ -396,6 +392,10 @@ fn a_broken_ledger_is_not_written_to() {
         "--database",
         &database,
     ]);
-    assert_eq!((served.status, served.stdout.as_str()), (1, ""));
-    assert!(served.stderr.contains("run `verify`"), "{}", served.stderr);
+    assert_eq!((refused.status, refused.stdout.as_str()), (1, ""));
+    assert!(
+        refused.stderr.contains("run `verify`"),
+        "{}",
+        refused.stderr
+    );
 }

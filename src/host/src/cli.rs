@@ -159,7 +159,7 @@ struct Roles {
 struct PolicyOrder {
     /// A pack folder, a compiled pack's manifest, or the name of a bundled pack
     pack: String,
-    /// Print {id, version, locale, text, sha256, review_due, sections} instead
+    /// Print `{id, version, locale, text, sha256, review_due, sections}` instead
     #[arg(long)]
     json: bool,
 }

@@ -63,6 +63,12 @@ pub(crate) enum LineFault {
         /// How many there must be.
         expected: usize,
     },
+    /// A field that does not end on its line.
+    #[error("it has a quotation mark without its other half; no field runs over the end of a line")]
+    Quote,
+    /// What else the reader of CSV says.
+    #[error("it cannot be read: {0}")]
+    Unreadable(String),
     /// Not UTF-8.
     #[error("{0} is not in UTF-8; save the file as “CSV UTF-8”")]
     Encoding(Column),
@@ -131,6 +137,14 @@ pub(crate) enum RosterError {
     /// The file is empty.
     #[error("{} is empty; its first line names the columns: person,name,service,directorate,role,started_on,exempt", .0.display())]
     Nothing(PathBuf),
+    /// The first line cannot be read.
+    #[error("{}: the first line cannot be taken: {fault}", .path.display())]
+    Header {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        fault: LineFault,
+    },
     /// A column is not there.
     #[error("{}: the first line does not name {}; it names {given}", .path.display(), listed(.missing))]
     Columns {
@@ -243,17 +257,19 @@ impl Reading {
             .split(|byte| *byte == b'\n')
             .next()
             .unwrap_or_default();
-        let fields = |separator: u8| first.split(|byte| *byte == separator).count();
-        let separator = if fields(b';') > fields(b',') {
+        let parts = |separator: u8| first.split(|byte| *byte == separator).count();
+        let separator = if parts(b';') > parts(b',') {
             b';'
         } else {
             b','
         };
-        let mut header = ByteRecord::new();
-        let found = reader(first, separator).read_byte_record(&mut header);
-        if !found.unwrap_or(false) {
+        if first.trim_ascii().is_empty() {
             return Err(RosterError::Nothing(path.to_owned()));
         }
+        let header = fields(first, separator).map_err(|fault| RosterError::Header {
+            path: path.to_owned(),
+            fault,
+        })?;
         let names: Vec<String> = header
             .iter()
             .map(|name| String::from_utf8_lossy(name).trim().to_lowercase())
@@ -295,33 +311,33 @@ impl Reading {
         })
     }
 
+    /// Line by line, since no field holds a line break: a quotation mark left open then spoils its own line alone.
     fn lines(self, bytes: &[u8]) -> Read {
         let mut lines: Vec<Line> = Vec::new();
         let mut seen: HashMap<Person, u64> = HashMap::new();
         let mut bad = Vec::new();
-        let mut reader = reader(bytes, self.separator);
-        let mut record = ByteRecord::new();
-        let mut is_header = true;
-        // In memory nothing fails to be read, and any number of fields is taken here to be told below.
-        while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = record.position().map_or(0, csv::Position::line);
-            if std::mem::take(&mut is_header) || record.iter().all(<[u8]>::is_empty) {
-                continue;
-            }
-            match self.line(&record) {
-                Ok(found) => {
-                    if let Some(first) = seen.get(&found.person) {
-                        let fault = LineFault::Twice(*first);
-                        bad.push(BadLine { line, fault });
-                    } else {
-                        seen.insert(found.person.clone(), line);
-                        lines.push(found);
-                    }
-                }
-                Err(fault) => bad.push(BadLine { line, fault }),
-            }
+        for (line, text) in (1_u64..).zip(bytes.split(|byte| *byte == b'\n')).skip(1) {
             if line.is_multiple_of(PROGRESS) {
                 eprintln!("{line} lines of the roster read …");
+            }
+            if text.trim_ascii().is_empty() {
+                continue;
+            }
+            let found = fields(text, self.separator).and_then(|record| self.line(&record));
+            let twice = found
+                .as_ref()
+                .ok()
+                .and_then(|found| seen.get(&found.person));
+            match (found, twice) {
+                (Err(fault), _) => bad.push(BadLine { line, fault }),
+                (Ok(_), Some(first)) => {
+                    let fault = LineFault::Twice(*first);
+                    bad.push(BadLine { line, fault });
+                }
+                (Ok(found), None) => {
+                    seen.insert(found.person.clone(), line);
+                    lines.push(found);
+                }
             }
         }
         Read {
@@ -371,10 +387,24 @@ impl Reading {
     }
 }
 
-fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new()
+/// The fields of one line.
+fn fields(text: &[u8], separator: u8) -> Result<ByteRecord, LineFault> {
+    let quotes = text.iter().fold(0_usize, |quotes, byte| {
+        quotes.saturating_add(usize::from(*byte == b'"'))
+    });
+    if !quotes.is_multiple_of(2) {
+        return Err(LineFault::Quote);
+    }
+    let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
-        .from_reader(bytes)
+        .buffer_capacity(text.len().max(1))
+        .from_reader(text);
+    let mut record = ByteRecord::new();
+    match reader.read_byte_record(&mut record) {
+        Ok(true) => Ok(record),
+        Ok(false) => Err(LineFault::Empty(Column::Person)),
+        Err(error) => Err(LineFault::Unreadable(error.to_string())),
+    }
 }
