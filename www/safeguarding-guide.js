@@ -21,7 +21,16 @@ const CLOCK_INTERVAL = 15 * 60 * 1000;
 const CLOCK_TOLERANCE = 5 * 60 * 1000;
 
 /** Views that the contact guide hands over to the whole guide. */
-const BEYOND_CONTACT = /^(roles|my-roles|accountability|terms|compare|search)\b/;
+const BEYOND_CONTACT = /^(roles|my-roles|accountability|terms|compare|sign-off|search)\b/;
+
+/** Whether sign-offs of an earlier visit wait on this device. */
+const somethingWaits = () => {
+  try {
+    return localStorage.getItem("safeguarding-guide.waiting") !== null;
+  } catch {
+    return false;
+  }
+};
 
 /** What people are told, by cause. */
 const REASONS = {
@@ -251,7 +260,7 @@ function make(/** @type {string} */ name, attributes = {}, /** @type {(Node | st
 
 /** The guide, inside a page. */
 class SafeguardingGuide extends HTMLElement {
-  static observedAttributes = ["pack", "view", "now", "idle-reset", "lang"];
+  static observedAttributes = ["pack", "view", "now", "idle-reset", "lang", "host", "subject"];
   static version = BUILD.version;
   /** @type {string | null} a version that came second on this page */
   static laterVersion = null;
@@ -439,7 +448,27 @@ class SafeguardingGuide extends HTMLElement {
   /** Whether the page asks from the start for a screen that the contact guide does not hold. */
   #startsWithWhole() {
     const asked = this.#wanted ?? this.#askedByAddress ?? this.getAttribute("view");
-    return asked !== null && BEYOND_CONTACT.test(asked);
+    return (asked !== null && BEYOND_CONTACT.test(asked)) || somethingWaits();
+  }
+
+  /**
+   * Sends the sign-offs that wait on this device.
+   *
+   * @returns {Promise<void>} kept once nothing is under way any more
+   */
+  async flush() {
+    // The contact guide runs only where nothing waits.
+    await this.#guide?.flush?.();
+  }
+
+  /**
+   * Takes the receipt of a host without a service.
+   *
+   * @param {object} receipt the object of a 201 answer
+   * @throws {Error} if it is no receipt
+   */
+  confirm(receipt) {
+    this.#guide?.confirm?.(receipt);
   }
 
   /** Loads parts of this element's pack (`null`), or of another one of the build; says what failed. */

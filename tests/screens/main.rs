@@ -15,6 +15,8 @@ mod packs;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]
+mod sign_off;
+#[cfg(test)]
 mod state;
 #[cfg(test)]
 mod twin;

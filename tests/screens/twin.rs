@@ -8,9 +8,11 @@ use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
 use guide_domain::pack::{Pack, PackId};
 use guide_domain::routes::AnswerId;
-use guide_widget::browser::{Browser, KeepsNothing, Loaded, PageEvent, Subscription};
+use guide_domain::sign_off::outbox::message::{Command, Event};
+use guide_widget::browser::{Browser, Errand, KeepsNothing, Loaded, PageEvent, Subscription};
 use guide_widget::components::printed_card::PrintedCardProps;
 use guide_widget::components::screen::{Screen, screen};
+use guide_widget::state::signing::Session;
 use guide_widget::state::{Action, Clock, Shown, State};
 use yew::{Callback, Html, LocalServerRenderer, NodeRef, Properties, function_component};
 
@@ -21,6 +23,12 @@ pub(crate) struct Twin {
     pub(crate) now: Cell<Instant>,
     /// The preferences it keeps; `None`: it keeps none.
     pub(crate) preferences: RefCell<Option<BTreeMap<String, String>>>,
+    /// Who the host says is here.
+    pub(crate) session: RefCell<Session>,
+    /// The journeys kept.
+    pub(crate) drafts: RefCell<BTreeMap<String, String>>,
+    /// What the outbox asked for.
+    pub(crate) errands: RefCell<Vec<Command>>,
     /// What it gives for parts of packs.
     pub(crate) parts: RefCell<Loaded>,
     pub(crate) told: RefCell<Vec<PageEvent>>,
@@ -31,6 +39,9 @@ impl Twin {
         Rc::new(Self {
             now: Cell::new(now),
             preferences: RefCell::new(Some(BTreeMap::new())),
+            session: RefCell::new(Session::SignedOut),
+            drafts: RefCell::default(),
+            errands: RefCell::default(),
             parts: RefCell::new(Err("no part".into())),
             told: RefCell::default(),
         })
@@ -65,6 +76,35 @@ impl Browser for Twin {
         done: Callback<Loaded>,
     ) {
         done.emit(self.parts.borrow().clone());
+    }
+
+    fn sender(&self, _events: Callback<Event>) -> Subscription {
+        Box::new(())
+    }
+
+    fn carry_out(&self, errand: Errand) {
+        self.errands.borrow_mut().push(errand.command);
+    }
+
+    fn ask_who(&self, _host: &str, done: Callback<Session>) {
+        done.emit(self.session.borrow().clone());
+    }
+
+    fn draft(&self, key: String, done: Callback<Result<Option<String>, KeepsNothing>>) {
+        let drafts = self.drafts.borrow();
+        done.emit(Ok(drafts.get(&key).cloned()));
+    }
+
+    fn keep_draft(&self, key: String, draft: String) {
+        self.drafts.borrow_mut().insert(key, draft);
+    }
+
+    fn new_id(&self) -> String {
+        format!("id-{}", self.drafts.borrow().len())
+    }
+
+    fn chance(&self) -> u16 {
+        500
     }
 
     fn keep(&self, name: &str, value: Option<&str>) -> bool {

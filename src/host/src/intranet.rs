@@ -17,8 +17,12 @@ const PAGES: [(&str, &str); 5] = [
     ("/two-councils", "two-councils.html"),
 ];
 
-/// Opens and closes the place of a snippet in a page: `{{snippet derby}}`.
+/// Opens and closes the place of a snippet in a page: `{{snippet derby}}`, or with further attributes of the element,
+/// `{{snippet derby host="/api"}}`.
 const PLACE: (&str, &str) = ("{{snippet ", "}}");
+
+/// How the element begins in a snippet.
+const ELEMENT: &str = "<safeguarding-guide ";
 
 /// Why there are no pages.
 #[derive(Debug, Error)]
@@ -40,6 +44,8 @@ pub(crate) struct Intranet {
     pub(crate) not_found: String,
     /// The council's own style sheet.
     pub(crate) css: String,
+    /// The demonstration's sign-in.
+    pub(crate) demo: String,
     /// The council's sign, in SVG.
     pub(crate) icon: String,
 }
@@ -57,6 +63,7 @@ pub(crate) fn read(checkout: &Checkout, built: &Path) -> Result<Intranet, Intran
         pages,
         not_found: files::read_text(&folder.join("not-found.html"))?,
         css: files::read_text(&folder.join("intranet.css"))?,
+        demo: files::read_text(&folder.join("demo.js"))?,
         icon: files::read_text(&folder.join("favicon.svg"))?,
     })
 }
@@ -89,8 +96,10 @@ fn pasted(html: &str, snippets: &BTreeMap<String, String>) -> String {
         .and_then(|(before, place)| Some((before, place.split_once(PLACE.1)?)))
     {
         filled.push_str(before);
+        let (pack, attributes) = pack.split_once(' ').unwrap_or((pack, ""));
         let snippet = snippets.get(pack).or_else(|| snippets.values().next());
-        filled.push_str(snippet.map_or("", String::as_str));
+        let snippet = snippet.map_or("", String::as_str);
+        filled.push_str(&snippet.replacen(ELEMENT, &format!("{ELEMENT}{attributes} "), 1));
         rest = after;
     }
     filled.push_str(rest);

@@ -179,6 +179,10 @@ fn router(intranet: Intranet, built: &Path) -> Router {
             "/intranet.css",
             get(file("text/css; charset=utf-8", intranet.css)),
         )
+        .route(
+            "/demo.js",
+            get(file("text/javascript; charset=utf-8", intranet.demo)),
+        )
         .route("/favicon.svg", get(file("image/svg+xml", intranet.icon)));
     for (address, html) in intranet.pages {
         router = router.route(address, get(page(html)));

@@ -19,6 +19,8 @@ mod more;
 #[cfg(feature = "whole")]
 #[path = "app/reading.rs"]
 mod more;
+#[cfg(feature = "whole")]
+mod signing;
 
 /// Minutes without input after which the guide goes home, unless the page says otherwise.
 const IDLE_MINUTES: f64 = 10.0;
@@ -50,6 +52,18 @@ pub enum Request {
     /// Change what only the whole guide shows.
     #[cfg(feature = "whole")]
     Read(crate::state::reading::ReadingAction),
+    /// Change the sign-off.
+    #[cfg(feature = "whole")]
+    Sign(crate::state::signing::SigningAction),
+    /// Send the answers that were checked.
+    #[cfg(feature = "whole")]
+    Submit,
+    /// Send what waits; the callback hears once nothing is under way.
+    #[cfg(feature = "whole")]
+    Flush(yew::Callback<()>),
+    /// Something happened to the outbox.
+    #[cfg(feature = "whole")]
+    Outbox(guide_domain::sign_off::outbox::message::Event),
     /// Copy a text with the address at which the page shows a screen.
     #[cfg(feature = "whole")]
     CopyLink(Rc<str>, View),
@@ -75,6 +89,8 @@ pub struct App {
     pressed: bool,
     idle: Subscription,
     minute: Subscription,
+    #[cfg(feature = "whole")]
+    desk: signing::Desk,
 }
 
 impl Component for App {
@@ -111,6 +127,8 @@ impl Component for App {
             pressed: false,
             idle,
             minute,
+            #[cfg(feature = "whole")]
+            desk: signing::Desk::default(),
         };
         for (attribute, value) in attributes {
             app.follow(context, attribute, Some(&*value));
@@ -121,6 +139,8 @@ impl Component for App {
         // Whoever was handed over pressed for that screen.
         app.pressed = !steps.is_empty();
         app.screen_changed = app.pressed;
+        #[cfg(feature = "whole")]
+        app.resume(context);
         app
     }
 
@@ -133,6 +153,17 @@ impl Component for App {
             }
             #[cfg(feature = "whole")]
             Request::Read(action) => self.read(context, action),
+            #[cfg(feature = "whole")]
+            Request::Sign(action) => self.sign(context, action),
+            #[cfg(feature = "whole")]
+            Request::Outbox(event) => self.outbox(context, event),
+            #[cfg(feature = "whole")]
+            Request::Flush(done) => {
+                self.flush(context, done);
+                false
+            }
+            #[cfg(feature = "whole")]
+            Request::Submit => self.submit(context),
             #[cfg(feature = "whole")]
             Request::CopyLink(text, view) => {
                 self.copy_link(context, &text, &view);
@@ -225,6 +256,13 @@ impl App {
     ) -> bool {
         let followed = match attribute {
             Attribute::View => self.follow_view(context, value),
+            #[cfg(feature = "whole")]
+            Attribute::Host => self.follow_host(context, value),
+            #[cfg(feature = "whole")]
+            Attribute::Subject => self.follow_subject(context, value),
+            // The whole guide's own.
+            #[cfg(not(feature = "whole"))]
+            Attribute::Host | Attribute::Subject => Ok(()),
             Attribute::Address => self.follow_view(context, value),
             Attribute::Now => self.follow_now(context, value),
             Attribute::IdleReset => self.follow_idle(context, value),

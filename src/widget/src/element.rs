@@ -49,12 +49,23 @@ pub enum Attribute {
     IdleReset,
     /// `lang`: the language.
     Lang,
+    /// `host`: the base address of the sign-off service.
+    Host,
+    /// `subject`: the opaque id of the signed-in person, from hosts without a service.
+    Subject,
     /// What the page's address asks for (`#sg=`); no attribute of the element.
     Address,
 }
 
 impl Attribute {
-    const ALL: [Self; 4] = [Self::Lang, Self::IdleReset, Self::Now, Self::View];
+    const ALL: [Self; 6] = [
+        Self::Lang,
+        Self::IdleReset,
+        Self::Now,
+        Self::Host,
+        Self::Subject,
+        Self::View,
+    ];
 
     /// Its name in the page.
     pub fn name(self) -> &'static str {
@@ -63,6 +74,8 @@ impl Attribute {
             Self::Now => "now",
             Self::IdleReset => "idle-reset",
             Self::Lang => "lang",
+            Self::Host => "host",
+            Self::Subject => "subject",
             Self::Address => "#sg",
         }
     }
@@ -141,6 +154,34 @@ impl Guide {
         let reason = crate::words::waiting::not_loaded(reason);
         self.app
             .send_message(Request::Go(Action::MoreFailed(reason.into())));
+    }
+
+    /// Sends the sign-offs that wait; a promise, kept once nothing is under way any more.
+    #[cfg(feature = "whole")]
+    pub fn flush(&self) -> js_sys::Promise {
+        let mut done = None;
+        let promise = js_sys::Promise::new(&mut |resolve, _| done = Some(resolve));
+        let done = yew::Callback::from(move |()| {
+            if let Some(done) = &done {
+                drop(done.call0(&JsValue::UNDEFINED));
+            }
+        });
+        self.app.send_message(Request::Flush(done));
+        promise
+    }
+
+    /// Takes the receipt of a host without a service: the object of a 201 answer, as JSON.
+    ///
+    /// # Errors
+    /// Where it is no receipt; the message says what is missing.
+    #[cfg(feature = "whole")]
+    pub fn confirm(&self, receipt: &JsValue) -> Result<(), JsError> {
+        let fields = crate::browser::receipt_fields(receipt);
+        let receipt = guide_domain::sign_off::outbox::answer::Receipt::read(&fields)
+            .map_err(|error| JsError::new(&error.to_string()))?;
+        let event = guide_domain::sign_off::outbox::message::Event::Confirm(receipt);
+        self.app.send_message(Request::Outbox(event));
+        Ok(())
     }
 
     /// Goes to a screen: see [`Destination::parse`].

@@ -13,10 +13,14 @@ use guide_domain::routes::{AnswerId, Answers, Position};
 
 #[cfg(feature = "whole")]
 use crate::state::reading::{Reading, ReadingAction};
+#[cfg(feature = "whole")]
+use crate::state::signing::{Signing, SigningAction};
 use crate::view::{Destination, View};
 
 #[cfg(feature = "whole")]
 pub mod reading;
+#[cfg(feature = "whole")]
+pub mod signing;
 
 /// What the screens show.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +38,8 @@ pub struct State {
     more: Loading,
     #[cfg(feature = "whole")]
     reading: Reading,
+    #[cfg(feature = "whole")]
+    signing: Signing,
 }
 
 /// How far a part of a pack has come.
@@ -146,6 +152,9 @@ pub enum Action {
     /// Something that only the whole guide has.
     #[cfg(feature = "whole")]
     Read(ReadingAction),
+    /// Something of the sign-off.
+    #[cfg(feature = "whole")]
+    Sign(SigningAction),
 }
 
 impl State {
@@ -164,6 +173,8 @@ impl State {
             more: Loading::NotAsked,
             #[cfg(feature = "whole")]
             reading: Reading::default(),
+            #[cfg(feature = "whole")]
+            signing: Signing::default(),
         }
     }
 
@@ -182,6 +193,8 @@ impl State {
                 next.trail.clear();
                 #[cfg(feature = "whole")]
                 next.reading.forget();
+                #[cfg(feature = "whole")]
+                next.signing.forget();
             }
             Action::Tick(now) => next.now = whole_minute(now),
             Action::SetClock(clock) => next.clock = clock,
@@ -197,6 +210,8 @@ impl State {
             Action::TryAgain => next.try_again(),
             #[cfg(feature = "whole")]
             Action::Read(action) => next.read(action),
+            #[cfg(feature = "whole")]
+            Action::Sign(action) => next.sign(action),
         }
         #[cfg(feature = "whole")]
         next.get_ready();
@@ -254,6 +269,11 @@ impl State {
 
     fn back(&mut self) {
         self.said = None;
+        #[cfg(feature = "whole")]
+        if self.view == View::SignOff && *self.signing.step() != signing::Step::Tasks {
+            self.sign(SigningAction::Go(signing::Step::Tasks));
+            return;
+        }
         if self.view != View::Contact || !self.answers.back() {
             let before = self.trail.pop();
             let before = before.unwrap_or_else(|| Destination::of(View::Home));
@@ -343,8 +363,21 @@ impl State {
     }
 
     /// What tells one screen from another: when it changes, focus moves to the new heading.
-    pub fn screen(&self) -> (View, Vec<AnswerId>) {
-        (self.view.clone(), self.path())
+    pub fn screen(&self) -> (View, Vec<AnswerId>, Rc<str>) {
+        (self.view.clone(), self.path(), self.step())
+    }
+
+    #[cfg(feature = "whole")]
+    fn step(&self) -> Rc<str> {
+        match self.view {
+            View::SignOff => self.signing.step().name(),
+            _ => Rc::default(),
+        }
+    }
+
+    #[cfg(not(feature = "whole"))]
+    fn step(&self) -> Rc<str> {
+        Rc::default()
     }
 }
 

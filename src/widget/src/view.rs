@@ -33,6 +33,8 @@ pub enum View {
     Terms(Option<Rc<str>>),
     /// What two councils say about a topic.
     Compare(Option<TopicId>),
+    /// The policy's sign-off. Which step one is at stands in no address.
+    SignOff,
     /// Search. What is typed there stands in no address.
     Search,
 }
@@ -48,6 +50,7 @@ impl View {
             Self::MyRoles => ("my-roles", "", None),
             Self::Accountability => ("accountability", "", None),
             Self::Search => ("search", "", None),
+            Self::SignOff => ("sign-off", "", None),
             Self::Terms(entry) => ("terms", "#", entry.as_deref()),
             Self::Compare(topic) => ("compare", "/", topic.as_ref().map(TopicId::as_str)),
             Self::Role { role, paragraph } => {
@@ -64,7 +67,12 @@ impl View {
 
     /// Whether the screen shows the framework, which is a part of the pack that is loaded when asked for.
     pub fn needs_framework(&self) -> bool {
-        !matches!(self, Self::Home | Self::Contact | Self::Sources)
+        !self.is_contact() && *self != Self::SignOff
+    }
+
+    /// Whether the screen belongs to the contact guide, which is loaded first and alone.
+    pub fn is_contact(&self) -> bool {
+        matches!(self, Self::Home | Self::Contact | Self::Sources)
     }
 }
 
@@ -88,7 +96,7 @@ impl Destination {
 
     /// Reads an address: `home`, `contact`, `contact/<answer>/<answer>`, `sources`, `roles`, `roles/<role>`,
     /// `roles/<role>#<paragraph>`, `my-roles`, `accountability`, `terms`, `terms#<entry>`, `compare`,
-    /// `compare/<topic>`, `search`.
+    /// `compare/<topic>`, `sign-off`, `search`.
     ///
     /// Roles, paragraphs, entries and topics are looked for when the screen is drawn: the framework is loaded then.
     ///
@@ -127,7 +135,7 @@ impl Destination {
 }
 
 /// What an address may be.
-const KNOWN: &str = "there are “home”, “contact”, “contact/…”, “sources”, “roles”, “roles/…”, “my-roles”, “accountability”, “terms”, “compare”, “compare/…” and “search”";
+const KNOWN: &str = "there are “home”, “contact”, “contact/…”, “sources”, “roles”, “roles/…”, “my-roles”, “accountability”, “terms”, “compare”, “compare/…”, “sign-off” and “search”";
 
 /// The screen of an address in one word.
 fn plain(address: &str) -> Option<View> {
@@ -140,6 +148,7 @@ fn plain(address: &str) -> Option<View> {
         View::Accountability,
         View::Terms(None),
         View::Compare(None),
+        View::SignOff,
         View::Search,
     ];
     views.into_iter().find(|view| view.address() == address)

@@ -21,7 +21,7 @@ pub(super) fn prepared(
 impl App {
     pub(super) fn load_what_is_missing(&mut self, context: &Context<Self>, screen_changed: bool) {
         let asks = screen_changed || *self.state.more() == Loading::NotAsked;
-        if self.state.view().needs_framework() && asks {
+        if !self.state.view().is_contact() && asks {
             self.go(context, Action::AskMore);
             let steps = [self.state.came_from(), Some(self.state.view().address())];
             let steps: Vec<String> = steps.into_iter().flatten().collect();

@@ -75,6 +75,7 @@ impl App {
     }
 
     pub(super) fn load_what_is_missing(&mut self, context: &Context<Self>, _screen_changed: bool) {
+        self.prepare_signing(context);
         if !self.state.view().needs_framework() {
             return;
         }

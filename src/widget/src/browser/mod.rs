@@ -2,6 +2,8 @@
 //!
 //! The screens see the trait [`Browser`]; tests put a twin in memory in its place.
 
+#[cfg(feature = "whole")]
+mod chance;
 mod clipboard;
 mod clock;
 mod focus;
@@ -10,6 +12,12 @@ mod page;
 mod parts;
 mod preferences;
 mod print_frame;
+#[cfg(feature = "whole")]
+mod sender;
+#[cfg(feature = "whole")]
+mod service;
+#[cfg(feature = "whole")]
+mod store;
 
 use std::any::Any;
 use std::fmt;
@@ -17,15 +25,24 @@ use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::pack::PackId;
+#[cfg(feature = "whole")]
+use guide_domain::sign_off::outbox::{
+    entry::Frozen,
+    message::{Command, Event},
+};
 use yew::Callback;
 
 use crate::components::printed_card::PrintedCardProps;
+#[cfg(feature = "whole")]
+use crate::state::signing::Session as SigningSession;
 use crate::view::View;
 
 pub use focus::focus;
 #[cfg(feature = "whole")]
 pub use focus::into_sight;
 pub use page::Page;
+#[cfg(feature = "whole")]
+pub use service::fields as receipt_fields;
 
 /// Something that ends when it is dropped: a listener, a timer.
 pub type Subscription = Box<dyn Any>;
@@ -37,6 +54,21 @@ pub enum PageEvent {
     Ready,
     /// Another screen is shown.
     View(View),
+    /// A sign-off waits for its receipt: its record, as JSON.
+    #[cfg(feature = "whole")]
+    SignOff(Rc<str>),
+    /// The host holds a sign-off: its id, and the receipt.
+    #[cfg(feature = "whole")]
+    Recorded(Rc<str>, Rc<str>),
+    /// Sign-offs wait, and nobody is signed in.
+    #[cfg(feature = "whole")]
+    AuthRequired,
+    /// A confirmation was not accepted; why.
+    #[cfg(feature = "whole")]
+    NotConfirmed(Rc<str>),
+    /// The device keeps no sign-offs.
+    #[cfg(feature = "whole")]
+    StorageBlocked,
     /// The contact guide hands over to the whole guide, which goes through these screens: addresses, a line each.
     HandOver(String),
     /// An attribute cannot be followed; the text says which and why.
@@ -49,6 +81,40 @@ pub type Loaded = Result<Vec<Vec<u8>>, Rc<str>>;
 /// The browser keeps nothing for this page: it is blocked, or full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeepsNothing;
+
+/// Where the device keeps sign-offs.
+#[cfg(feature = "whole")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// Those without receipt.
+    Outbox,
+    /// How far people have come with a policy.
+    Drafts,
+}
+
+#[cfg(feature = "whole")]
+impl Shelf {
+    const ALL: [Self; 2] = [Self::Outbox, Self::Drafts];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Outbox => "outbox",
+            Self::Drafts => "drafts",
+        }
+    }
+}
+
+/// A command of the outbox with what it takes to carry it out.
+#[cfg(feature = "whole")]
+#[derive(Clone, Debug)]
+pub struct Errand {
+    /// The command.
+    pub command: Command,
+    /// The service's address, where there is one.
+    pub host: Option<Rc<str>>,
+    /// The sign-off it is about, where it is about one.
+    pub frozen: Option<Frozen>,
+}
 
 /// What the guide needs of a browser.
 pub trait Browser {
@@ -64,6 +130,27 @@ pub trait Browser {
     fn number(&self, text: &str) -> Option<f64>;
     /// Loads parts of a pack: of this one, or of another by its id.
     fn load(&self, pack: Option<&PackId>, parts: &'static [&'static str], done: Callback<Loaded>);
+    /// Makes the sender whose events go to `events`; it ends when dropped.
+    #[cfg(feature = "whole")]
+    fn sender(&self, events: Callback<Event>) -> Subscription;
+    /// Carries out a command of the outbox with the sender made before.
+    #[cfg(feature = "whole")]
+    fn carry_out(&self, errand: Errand);
+    /// Asks the service at `host` who is signed in.
+    #[cfg(feature = "whole")]
+    fn ask_who(&self, host: &str, done: Callback<SigningSession>);
+    /// The journey kept under a key, if any; `Err` where the device keeps nothing.
+    #[cfg(feature = "whole")]
+    fn draft(&self, key: String, done: Callback<Result<Option<String>, KeepsNothing>>);
+    /// Keeps the journey under a key.
+    #[cfg(feature = "whole")]
+    fn keep_draft(&self, key: String, draft: String);
+    /// An id that nobody used before.
+    #[cfg(feature = "whole")]
+    fn new_id(&self) -> String;
+    /// A random number from 0 to 999.
+    #[cfg(feature = "whole")]
+    fn chance(&self) -> u16;
     /// Keeps a preference of the device under a name, or nothing any more; says whether it was kept.
     fn keep(&self, name: &str, value: Option<&str>) -> bool;
     /// The preference kept under a name; `Err` where the browser keeps none.

@@ -16,6 +16,16 @@ use super::{
 };
 use crate::components::printed_card::PrintedCardProps;
 
+#[cfg(feature = "whole")]
+use {
+    super::{Errand, Shelf, chance, sender::Sender, service, store},
+    crate::state::signing::Session,
+    guide_domain::sign_off::outbox::message::Event,
+    std::cell::RefCell,
+    std::rc::Weak,
+    wasm_bindgen_futures::spawn_local,
+};
+
 /// The browser around one element.
 #[derive(Debug)]
 pub struct Page {
@@ -23,6 +33,8 @@ pub struct Page {
     notify: Function,
     load: Function,
     clock: Rc<Clock>,
+    #[cfg(feature = "whole")]
+    sender: RefCell<Weak<Sender>>,
 }
 
 impl Page {
@@ -34,12 +46,24 @@ impl Page {
             notify,
             load,
             clock: Rc::default(),
+            #[cfg(feature = "whole")]
+            sender: RefCell::default(),
         }
     }
 
     /// The device's own clock, whatever the page asked for.
     pub fn device_now(&self) -> Instant {
         clock::device_now()
+    }
+
+    /// An event whose detail is the object of a JSON text of our own.
+    #[cfg(feature = "whole")]
+    fn notify_json(&self, kind: &str, json: &str) {
+        let detail = js_sys::JSON::parse(json).unwrap_or_default();
+        drop(
+            self.notify
+                .call2(&JsValue::UNDEFINED, &JsValue::from_str(kind), &detail),
+        );
     }
 
     fn notify(&self, kind: &str, detail: &[(&str, &str)]) {
@@ -94,6 +118,47 @@ impl Browser for Page {
         preferences::kept(name)
     }
 
+    #[cfg(feature = "whole")]
+    fn sender(&self, events: Callback<Event>) -> Subscription {
+        let sender = Sender::new(events);
+        self.sender.replace(Rc::downgrade(&sender));
+        Box::new(sender)
+    }
+
+    #[cfg(feature = "whole")]
+    fn carry_out(&self, errand: Errand) {
+        if let Some(sender) = self.sender.borrow().upgrade() {
+            sender.carry_out(errand);
+        }
+    }
+
+    #[cfg(feature = "whole")]
+    fn ask_who(&self, host: &str, done: Callback<Session>) {
+        let host = host.to_owned();
+        spawn_local(async move { done.emit(service::who(&host).await) });
+    }
+
+    #[cfg(feature = "whole")]
+    fn draft(&self, key: String, done: Callback<Result<Option<String>, KeepsNothing>>) {
+        spawn_local(async move { done.emit(store::get(Shelf::Drafts, key).await) });
+    }
+
+    #[cfg(feature = "whole")]
+    fn keep_draft(&self, key: String, draft: String) {
+        // The screen said already whether anything can be kept.
+        spawn_local(async move { store::put(Shelf::Drafts, key, draft).await.unwrap_or(()) });
+    }
+
+    #[cfg(feature = "whole")]
+    fn new_id(&self) -> String {
+        chance::id()
+    }
+
+    #[cfg(feature = "whole")]
+    fn chance(&self) -> u16 {
+        chance::thousandth()
+    }
+
     fn page_address(&self) -> String {
         let address = gloo::utils::window().location().href().unwrap_or_default();
         match address.split_once('#') {
@@ -114,6 +179,27 @@ impl Browser for Page {
         match event {
             PageEvent::Ready => self.notify("sg-ready", &[]),
             PageEvent::View(view) => self.notify("sg-view", &[("view", &view.address())]),
+            #[cfg(feature = "whole")]
+            PageEvent::SignOff(record) => self.notify_json("sg-sign-off", &record),
+            #[cfg(feature = "whole")]
+            PageEvent::Recorded(id, receipt) => {
+                self.notify("sg-recorded", &[("id", &id), ("receipt", &receipt)]);
+            }
+            #[cfg(feature = "whole")]
+            PageEvent::AuthRequired => self.notify("sg-auth-required", &[]),
+            #[cfg(feature = "whole")]
+            PageEvent::NotConfirmed(message) => self.notify(
+                "sg-error",
+                &[("code", "not-confirmed"), ("message", &message)],
+            ),
+            #[cfg(feature = "whole")]
+            PageEvent::StorageBlocked => self.notify(
+                "sg-error",
+                &[
+                    ("code", "storage-blocked"),
+                    ("message", crate::words::sign_off::PAGE_ONLY),
+                ],
+            ),
             PageEvent::HandOver(steps) => self.notify("hand-over", &[("steps", &steps)]),
             PageEvent::AttributeInvalid(message) => {
                 self.notify(

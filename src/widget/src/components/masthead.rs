@@ -13,6 +13,7 @@ pub fn masthead(screen: Screen<'_>) -> Html {
         (View::Home, shared::TO_HOME),
         (View::Contact, shared::TO_CONTACT),
         (View::Roles, shared::TO_ROLES),
+        (View::SignOff, shared::TO_SIGN_OFF),
         (View::Search, shared::TO_SEARCH),
         (View::Sources, shared::TO_SOURCES),
     ];

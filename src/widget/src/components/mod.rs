@@ -23,5 +23,7 @@ pub mod question;
 pub mod screen;
 #[cfg(feature = "whole")]
 pub mod search;
+#[cfg(feature = "whole")]
+pub mod sign_off;
 pub mod sources;
 pub mod waiting;

@@ -16,6 +16,8 @@ use crate::components::outcome::outcome;
 use crate::components::question::question;
 #[cfg(feature = "whole")]
 use crate::components::search::search;
+#[cfg(feature = "whole")]
+use crate::components::sign_off::sign_off;
 use crate::components::sources::sources;
 use crate::components::waiting::waiting;
 use crate::state::{Action, State};
@@ -81,6 +83,7 @@ fn content(now: Screen<'_>) -> Html {
 fn more(now: Screen<'_>, view: &View) -> Html {
     let screen = match (view, now.state.framework()) {
         (View::Search, _) => search(now),
+        (View::SignOff, _) => sign_off(now),
         (view, Some(content)) => framework::screen(now, view, content),
         (_, None) => waiting(now),
     };

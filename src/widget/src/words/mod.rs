@@ -7,5 +7,7 @@ pub mod home;
 #[cfg(feature = "whole")]
 pub mod search;
 pub mod shared;
+#[cfg(feature = "whole")]
+pub mod sign_off;
 pub mod sources;
 pub mod waiting;

@@ -19,6 +19,11 @@ pub const TO_HOME: &str = "Call now";
 pub const TO_CONTACT: &str = "Whom to contact";
 /// To the roles.
 pub const TO_ROLES: &str = "Roles";
+/// To the sign-off.
+pub const TO_SIGN_OFF: &str = "Sign-off";
+/// Under a text that is ours.
+pub const OUR_WORDS: &str =
+    "The words are ours, in plain English; facts and numbers are the document’s.";
 /// To the search.
 pub const TO_SEARCH: &str = "Search";
 /// To the sources.

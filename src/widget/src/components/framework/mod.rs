@@ -29,7 +29,7 @@ pub fn screen(now: Screen<'_>, view: &View, content: &Framework) -> Html {
         View::Accountability => accountability::accountability(now, content),
         View::Terms(entry) => terms::terms(now, content, entry.as_deref()),
         View::Compare(topic) => compare::compare(now, content, topic.as_ref()),
-        View::Roles | View::Home | View::Contact | View::Sources | View::Search => {
+        View::Roles | View::Home | View::Contact | View::Sources | View::Search | View::SignOff => {
             roles::roles(now, content)
         }
     }

@@ -9,14 +9,18 @@ use yew::{Html, html};
 use crate::components::framework::accountability::picture;
 use crate::components::framework::reference::vouch_framework;
 use crate::state::State;
+use crate::state::signing::SentState;
 use crate::view::View;
-use crate::words::{framework, shared};
+use crate::words::{framework, shared, sign_off};
 
 /// From how many bytes of text on a page is set smaller. A page of A4 holds some 3,000 at the usual size in a wide font.
 const DENSE: usize = 2_200;
 
 /// The printed pages of the framework's screens; `None` where the screen has nothing to print.
 pub fn printed(state: &State) -> Option<Html> {
+    if *state.view() == View::SignOff {
+        return receipt(state);
+    }
     let content = state.framework()?;
     let roles: Vec<&Role> = match state.view() {
         View::MyRoles => {
@@ -35,10 +39,36 @@ pub fn printed(state: &State) -> Option<Html> {
         | View::Roles
         | View::Terms(_)
         | View::Compare(_)
+        | View::SignOff
         | View::Search => return None,
     };
     let pages = roles.into_iter().map(|role| page(state, content, role));
     Some(html! { <main class="sg-print">{ for pages }</main> })
+}
+
+/// The copy of a receipt.
+fn receipt(state: &State) -> Option<Html> {
+    let policy = state.policy()?;
+    let signing = state.signing();
+    let id = signing.draft().id.as_deref()?;
+    let sent = signing.sent().iter().find(|sent| sent.id.as_str() == id)?;
+    let SentState::Recorded(receipt) = &sent.state else {
+        return None;
+    };
+    let person = signing.person().and_then(|person| person.display.clone());
+    let moment = spoken::dated_moment(state.part().council.zone, state.now());
+    Some(html! {
+        <main class="sg-print">
+            <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*state.part().council.name }</p>
+            <h1>{ sign_off::receipt(receipt) }</h1>
+            <p>{ sign_off::policy(&policy.title, &policy.version) }</p>
+            <p>{ person.as_deref().unwrap_or(sign_off::PERSON_OF_PAGE).to_owned() }</p>
+            <p>{ sign_off::reference(id) }</p>
+            <p class="sg-hash">{ sign_off::hash(&policy.sha256.to_string()) }</p>
+            if state.part().is_exemplar() { <p class="sg-notice">{ sign_off::no_evidence(policy.text_kind) }</p> }
+            <p class="sg-mark">{ framework::printed(&moment) }</p>
+        </main>
+    })
 }
 
 fn page(state: &State, content: &Framework, role: &Role) -> Html {

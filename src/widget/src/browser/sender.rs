@@ -1,0 +1,227 @@
+//! Carries out what the outbox asks for: storage, the lock between tabs, the host's service, a timer.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use guide_domain::Instant;
+use guide_domain::sign_off::outbox::answer::{Receipt, classify};
+use guide_domain::sign_off::outbox::entry::{Frozen, Kept, Progress};
+use guide_domain::sign_off::outbox::message::{Command, Event};
+use guide_domain::sign_off::record::RecordId;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{BroadcastChannel, MessageEvent};
+use yew::Callback;
+
+use super::clock::device_now;
+use super::{Errand, KeepsNothing, Shelf, service, store};
+
+/// The name that tabs know each other by: of the lock, and of the channel on which they tell each other of changes.
+const NAME: &str = "safeguarding-guide.outbox";
+
+/// The sender of one element.
+pub(super) struct Sender {
+    events: Callback<Event>,
+    channel: Option<BroadcastChannel>,
+    /// Lets the lock go that this tab has or seeks.
+    unlock: RefCell<Option<Function>>,
+    timer: RefCell<Option<Timeout>>,
+    listeners: RefCell<Vec<EventListener>>,
+}
+
+impl Sender {
+    /// A sender whose events go to `events`.
+    pub(super) fn new(events: Callback<Event>) -> Rc<Self> {
+        let sender = Rc::new(Self {
+            events,
+            channel: BroadcastChannel::new(NAME).ok(),
+            unlock: RefCell::default(),
+            timer: RefCell::default(),
+            listeners: RefCell::default(),
+        });
+        sender.listen();
+        sender
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let mut listeners = Vec::new();
+        if let Some(channel) = &self.channel {
+            let events = self.events.clone();
+            listeners.push(EventListener::new(channel, "message", move |event| {
+                let text = event.unchecked_ref::<MessageEvent>().data().as_string();
+                let receipt = text.and_then(|text| serde_json::from_str(&text).ok());
+                events.emit(receipt.map_or(Event::ChangedElsewhere, Event::RecordedElsewhere));
+            }));
+        }
+        let events = self.events.clone();
+        listeners.push(EventListener::new(
+            &gloo::utils::window(),
+            "online",
+            move |_| events.emit(Event::Online),
+        ));
+        self.listeners.replace(listeners);
+    }
+
+    /// Carries out a command; its answer comes as an event.
+    pub(super) fn carry_out(self: &Rc<Self>, errand: Errand) {
+        match errand.command {
+            Command::Load => self.spawn(|_| load()),
+            Command::Store(kept) => self.spawn(|sender| sender.store(kept)),
+            Command::Note(id, progress) => spawn_local(note(id, progress)),
+            Command::Delete(id) => self.spawn(|sender| sender.delete(id)),
+            Command::Announce(receipt) => self.announce(&receipt),
+            Command::Lock => self.lock(),
+            Command::Unlock => self.let_go(),
+            Command::Post { id, attempt, bytes } => {
+                if let (Some(host), Some(frozen)) = (errand.host, errand.frozen) {
+                    self.spawn(move |_| post(host, id, attempt, bytes, frozen));
+                }
+            }
+            // The request ends by its own patience, and its late answer has an old number.
+            Command::Abandon { .. } => {}
+            Command::Wake(at) => self.wake(at),
+            // The app's own.
+            Command::AskSession | Command::Tell(_) => {}
+        }
+    }
+
+    fn wake(&self, at: Instant) {
+        let wait = (at - device_now()).num_milliseconds().max(0);
+        let events = self.events.clone();
+        let wait = u32::try_from(wait).unwrap_or(u32::MAX);
+        let timeout = Timeout::new(wait, move || events.emit(Event::Due));
+        self.timer.replace(Some(timeout));
+    }
+
+    fn spawn<F>(self: &Rc<Self>, work: impl FnOnce(Rc<Self>) -> F)
+    where
+        F: Future<Output = Event> + 'static,
+    {
+        let events = self.events.clone();
+        let work = work(Rc::clone(self));
+        spawn_local(async move { events.emit(work.await) });
+    }
+
+    async fn store(self: Rc<Self>, kept: Kept) -> Event {
+        let id = kept.frozen.id.clone();
+        let Ok(text) = serde_json::to_string(&kept) else {
+            return Event::NotStored(id);
+        };
+        match store::add(Shelf::Outbox, id.to_string(), text).await {
+            Ok(before) => {
+                self.tell_others(&JsValue::TRUE);
+                let before = before.and_then(|text| serde_json::from_str(&text).ok());
+                Event::Stored(before.unwrap_or(kept))
+            }
+            Err(_) => Event::NotStored(id),
+        }
+    }
+
+    async fn delete(self: Rc<Self>, id: RecordId) -> Event {
+        match store::delete(Shelf::Outbox, id.to_string()).await {
+            Ok(()) => {
+                self.tell_others(&JsValue::TRUE);
+                Event::Deleted(id)
+            }
+            Err(_) => Event::NotDeleted(id),
+        }
+    }
+
+    fn announce(&self, receipt: &Receipt) {
+        if let Ok(text) = serde_json::to_string(receipt) {
+            self.tell_others(&JsValue::from_str(&text));
+        }
+    }
+
+    fn tell_others(&self, message: &JsValue) {
+        if let Some(channel) = &self.channel {
+            // It throws only once the channel is closed.
+            drop(channel.post_message(message));
+        }
+    }
+
+    /// Seeks the lock. Plain http has no locks between tabs: there every tab sends, and the host keeps each id once.
+    fn lock(self: &Rc<Self>) {
+        let navigator = gloo::utils::window().navigator();
+        let locks = Reflect::get(&navigator, &JsValue::from_str("locks")).unwrap_or_default();
+        let events = self.events.clone();
+        if locks.is_undefined() {
+            spawn_local(async move { events.emit(Event::LockHeld(true)) });
+            return;
+        }
+        let mut release = None;
+        let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+        self.unlock.replace(release);
+        let granted = Closure::once_into_js(move || {
+            events.emit(Event::LockHeld(true));
+            held
+        });
+        // The promise it returns rejects only if the page goes away.
+        drop(request_lock(&locks, &granted));
+    }
+
+    fn let_go(&self) {
+        if let Some(release) = self.unlock.take() {
+            drop(release.call0(&JsValue::UNDEFINED));
+        }
+    }
+}
+
+impl Drop for Sender {
+    fn drop(&mut self) {
+        self.let_go();
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}
+
+impl std::fmt::Debug for Sender {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sender")
+    }
+}
+
+fn request_lock(locks: &JsValue, granted: &JsValue) -> Result<JsValue, JsValue> {
+    let request: Function = Reflect::get(locks, &JsValue::from_str("request"))?.dyn_into()?;
+    request.call2(locks, &JsValue::from_str(NAME), granted)
+}
+
+async fn load() -> Event {
+    match store::all(Shelf::Outbox).await {
+        Ok(texts) => {
+            let kept = texts
+                .iter()
+                .filter_map(|text| serde_json::from_str(text).ok());
+            Event::Loaded(kept.collect())
+        }
+        Err(KeepsNothing) => Event::NotLoaded,
+    }
+}
+
+async fn post(host: Rc<str>, id: RecordId, attempt: u32, bytes: Rc<str>, frozen: Frozen) -> Event {
+    let reply = service::post(&host, id.as_str(), &bytes).await;
+    Event::Answered {
+        attempt,
+        answer: classify(&reply, &frozen),
+    }
+}
+
+async fn note(id: RecordId, progress: Progress) {
+    let change = move |text: &str| {
+        let mut kept: Kept = serde_json::from_str(text).ok()?;
+        if kept.progress.revision >= progress.revision {
+            return None;
+        }
+        kept.progress = progress;
+        serde_json::to_string(&kept).ok()
+    };
+    // It may be lost: a new page then tries a little earlier.
+    store::change(Shelf::Outbox, id.to_string(), change)
+        .await
+        .unwrap_or(());
+}

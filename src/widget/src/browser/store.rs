@@ -1,0 +1,186 @@
+//! What the device keeps for sign-offs: an IndexedDB database, written with strict durability.
+//!
+//! `localStorage` is not enough: a browser that is killed within seconds of a write there loses it.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
+
+use super::{KeepsNothing, Shelf};
+
+const DATABASE: &str = "safeguarding-guide";
+const VERSION: u32 = 1;
+
+/// Everything on a shelf.
+pub(super) async fn all(shelf: Shelf) -> Result<Vec<String>, KeepsNothing> {
+    read_all(shelf).await.map_err(refused)
+}
+
+/// The text under a key.
+pub(super) async fn get(shelf: Shelf, key: String) -> Result<Option<String>, KeepsNothing> {
+    let mut found = None;
+    let read = replace(shelf, &key, |there| {
+        found = there;
+        None
+    });
+    read.await.map_err(refused)?;
+    Ok(found)
+}
+
+/// Puts a text on a shelf, whatever was there; returns once it is on the disk, as far as the browser knows.
+pub(super) async fn put(shelf: Shelf, key: String, value: String) -> Result<(), KeepsNothing> {
+    let written = write(shelf, |store| {
+        store.put_with_key(&JsValue::from_str(&value), &JsValue::from_str(&key))
+    });
+    written.await.map_err(refused)
+}
+
+/// Puts a text on a shelf unless one is there under that key; the one that was there is returned.
+pub(super) async fn add(
+    shelf: Shelf,
+    key: String,
+    value: String,
+) -> Result<Option<String>, KeepsNothing> {
+    let mut before = None;
+    let added = replace(shelf, &key, |there| {
+        before = there;
+        before.is_none().then_some(value)
+    });
+    added.await.map_err(refused)?;
+    Ok(before)
+}
+
+/// Changes a text that is on a shelf; `change` says what to write, if anything.
+pub(super) async fn change(
+    shelf: Shelf,
+    key: String,
+    change: impl FnOnce(&str) -> Option<String>,
+) -> Result<(), KeepsNothing> {
+    let changed = replace(shelf, &key, |there| change(&there?));
+    changed.await.map_err(refused)
+}
+
+/// Takes a text from a shelf; returns once it is gone from the disk.
+pub(super) async fn delete(shelf: Shelf, key: String) -> Result<(), KeepsNothing> {
+    let deleted = write(shelf, |store| store.delete(&JsValue::from_str(&key)));
+    deleted.await.map_err(refused)
+}
+
+/// The browser's reason helps nobody: it is private browsing, a rule of the computer, or a full disk.
+fn refused(_: JsValue) -> KeepsNothing {
+    KeepsNothing
+}
+
+async fn read_all(shelf: Shelf) -> Result<Vec<String>, JsValue> {
+    let database = open().await?;
+    let store =
+        transaction(&database, shelf, IdbTransactionMode::Readonly)?.object_store(shelf.name())?;
+    let values = answered(&store.get_all()?).await;
+    database.close();
+    let texts = Array::from(&values?);
+    Ok(texts.iter().filter_map(|text| text.as_string()).collect())
+}
+
+async fn write(
+    shelf: Shelf,
+    change: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
+) -> Result<(), JsValue> {
+    let database = open().await?;
+    let transaction = transaction(&database, shelf, IdbTransactionMode::Readwrite)?;
+    change(&transaction.object_store(shelf.name())?)?;
+    // Not the request's success: only a complete transaction is on the disk.
+    let complete = settled(&transaction, "complete", &["abort", "error"]);
+    let written = JsFuture::from(complete).await;
+    database.close();
+    written.map(drop)
+}
+
+/// Reads and writes in one transaction, so that no other tab comes between.
+async fn replace(
+    shelf: Shelf,
+    key: &str,
+    value: impl FnOnce(Option<String>) -> Option<String>,
+) -> Result<(), JsValue> {
+    let database = open().await?;
+    let transaction = transaction(&database, shelf, IdbTransactionMode::Readwrite)?;
+    let complete = settled(&transaction, "complete", &["abort", "error"]);
+    let store = transaction.object_store(shelf.name())?;
+    let key = JsValue::from_str(key);
+    let there = answered(&store.get(&key)?).await?;
+    if let Some(value) = value(there.as_string()) {
+        store.put_with_key(&JsValue::from_str(&value), &key)?;
+    }
+    let written = JsFuture::from(complete).await;
+    database.close();
+    written.map(drop)
+}
+
+fn transaction(
+    database: &IdbDatabase,
+    shelf: Shelf,
+    mode: IdbTransactionMode,
+) -> Result<IdbTransaction, JsValue> {
+    let options = Object::new();
+    Reflect::set(
+        &options,
+        &JsValue::from_str("durability"),
+        &JsValue::from_str("strict"),
+    )?;
+    // web-sys has the third argument only among its unstable interfaces.
+    let transaction: Function =
+        Reflect::get(database, &JsValue::from_str("transaction"))?.dyn_into()?;
+    let mode = JsValue::from(mode);
+    transaction
+        .call3(database, &JsValue::from_str(shelf.name()), &mode, &options)?
+        .dyn_into()
+}
+
+async fn open() -> Result<IdbDatabase, JsValue> {
+    let factory = gloo::utils::window()
+        .indexed_db()?
+        .ok_or(JsValue::UNDEFINED)?;
+    let request = factory.open_with_u32(DATABASE, VERSION)?;
+    let asked = request.clone();
+    let upgrade = Closure::once_into_js(move || drop(make_shelves(&asked)));
+    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+    answered(&request).await?.dyn_into()
+}
+
+fn make_shelves(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
+    let database: IdbDatabase = request.result()?.dyn_into()?;
+    for shelf in Shelf::ALL {
+        if !database.object_store_names().contains(shelf.name()) {
+            database.create_object_store(shelf.name())?;
+        }
+    }
+    Ok(())
+}
+
+/// A request's result.
+async fn answered(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    // “blocked”: another tab holds an older database open.
+    JsFuture::from(settled(request, "success", &["error", "blocked"])).await?;
+    request.result()
+}
+
+/// Resolves at one event and rejects at others.
+fn settled(target: &JsValue, good: &str, bad: &[&str]) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        let on = |event: &str, done: &Function| {
+            // Setting a handler of the browser's own object cannot fail.
+            drop(Reflect::set(
+                target,
+                &JsValue::from_str(&format!("on{event}")),
+                done,
+            ));
+        };
+        on(good, &resolve);
+        for event in bad {
+            on(event, &reject);
+        }
+    })
+}

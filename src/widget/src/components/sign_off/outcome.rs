@@ -1,0 +1,52 @@
+//! What became of what was sent. “Recorded” is said of nothing but a receipt.
+
+use guide_domain::policy::Policy;
+use yew::{Html, html};
+
+use super::go;
+use super::standing::sent;
+use crate::app::Request;
+use crate::components::buttons::AskButton;
+use crate::components::heading::heading;
+use crate::components::screen::Screen;
+use crate::state::signing::{SentState, Step};
+use crate::words::{shared, sign_off as words};
+
+/// The receipt, or what is true until there is one.
+pub fn outcome(screen: Screen<'_>, policy: &Policy) -> Html {
+    let signing = screen.state.signing();
+    let id = signing.draft().id.as_deref();
+    let own = signing
+        .sent()
+        .iter()
+        .find(|sent| Some(sent.id.as_str()) == id);
+    let (title, body) = match own.map(|own| &own.state) {
+        Some(SentState::Recorded(receipt)) => (
+            words::RECORDED,
+            html! {
+                <>
+                    <p>{ words::receipt(receipt) }</p>
+                    <p>{ words::policy(&policy.title, &policy.version) }</p>
+                    <p>{ words::WHAT_NEXT }</p>
+                    <div class="sg-actions">
+                        { AskButton::secondary(words::PRINT_RECEIPT, Request::Print).draw(screen.ask) }
+                        { AskButton::link(words::COPY_RECEIPT, Request::Copy(receipt.clone())).draw(screen.ask) }
+                    </div>
+                </>
+            },
+        ),
+        Some(_) => (words::NOT_RECORDED_YET, sent(screen)),
+        None => (
+            words::NOT_RECORDED_YET,
+            html! { <p>{ words::NOTHING_SENT }</p> },
+        ),
+    };
+    html! {
+        <>
+            { heading(screen, title) }
+            { body }
+            <p>{ AskButton::link(words::TO_TASKS, go(Step::Tasks)).draw(screen.ask) }</p>
+            <p class="sg-mark">{ shared::GUIDE }</p>
+        </>
+    }
+}
