@@ -42,7 +42,7 @@ fn hash_of(pack: &str, policy: &Value) -> String {
         }
     }
     let digest = Sha256::digest(bytes.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    guide_ledger::hexadecimal(&digest)
 }
 
 #[test]

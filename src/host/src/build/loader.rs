@@ -98,7 +98,7 @@ pub(crate) fn script(
         env!("CARGO_PKG_VERSION"),
         Digest::of(&told_apart).short()
     );
-    let build = serde_json::to_string(&Build {
+    let constants = serde_json::to_string(&Build {
         version: &version,
         assets,
         pack: &pack,
@@ -107,7 +107,7 @@ pub(crate) fn script(
         police,
     })?;
     Ok(format!(
-        "const BUILD = {build};\n{}",
+        "const BUILD = {constants};\n{}",
         without_comments(&source)
     ))
 }
