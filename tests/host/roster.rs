@@ -249,4 +249,6 @@ fn the_page_of_twenty_thousand_comes_in_parts() {
     let none = reader.get("/api/reports/completion?pack=leicester");
     assert_eq!(none.status, 422);
     assert!(none.text().contains("derby"), "{}", none.text());
+    // How long each part took, for whoever wants to know (--nocapture).
+    eprintln!("{}", server.log());
 }
