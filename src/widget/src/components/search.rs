@@ -1,5 +1,7 @@
 //! Search, as one types.
 
+use std::rc::Rc;
+
 use guide_domain::contact::{Contact, Purpose};
 use guide_domain::pack::ContactPart;
 use guide_domain::routes::{AnswerId, Answers, Position};
@@ -168,7 +170,7 @@ fn view_of(entry: &Entry) -> Option<View> {
             role: guide_domain::framework::RoleId::new(&entry.id),
             paragraph: entry.reference.clone(),
         }),
-        Kind::Law | Kind::Body | Kind::Term => Some(View::Terms(Some(entry.id.clone()))),
+        Kind::Law | Kind::Body | Kind::Term => Some(View::Terms(Some(Rc::clone(&entry.id)))),
     }
 }
 
