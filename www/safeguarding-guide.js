@@ -413,10 +413,11 @@ class SafeguardingGuide extends HTMLElement {
     const load = (/** @type {string | null} */ pack, /** @type {string[]} */ parts) =>
       this.#load(pack, parts, { url, manifest }, signal);
     const packs = BUILD.packs.map(({ id, name }) => `${id}\t${name}`).join("\n");
+    const start = `${packs}\n\n${steps}`;
     const attribute = (/** @type {string} */ name) => this.getAttribute(name);
     let guide;
     try {
-      guide = new instance.Guide(mount, part, attribute, serverTime(), notify, load, packs, steps);
+      guide = new instance.Guide(mount, part, attribute, serverTime(), notify, load, start);
     } catch (error) {
       instance.mourners.delete(died);
       mount.remove();

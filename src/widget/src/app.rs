@@ -107,7 +107,7 @@ impl Component for App {
             attributes,
         } = context.props().clone();
         let state = State::new(pack, browser.0.now(), Clock::Device(trust));
-        let state = more::prepared(state, &browser, others);
+        let state = more::prepared(&state, &browser, others);
         let minute = browser.0.on_minute(
             context
                 .link()

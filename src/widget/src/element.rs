@@ -88,8 +88,8 @@ impl Guide {
     /// `attributes(name)` gives an attribute's text or null; `server_time` is the server's time now, in milliseconds
     /// since 1970 (UTC), if a fresh response had one; `notify(type, detail)` takes the guide's events.
     /// `load(pack, parts)` promises the bytes of the named parts of a pack of `packs`, or of this one for null.
-    /// `packs` holds a line `id TAB council` for every pack of the build, `steps` a line for every screen to go
-    /// through at the start.
+    /// `start` holds a line `id TAB council` for every pack of the build, an empty line, and a line for every screen to
+    /// go through at the start.
     ///
     /// # Errors
     /// Where the part's bytes are no pack of this version.
@@ -101,9 +101,9 @@ impl Guide {
         server_time: Option<f64>,
         notify: Function,
         load: Function,
-        packs: &str,
-        steps: &str,
+        start: &str,
     ) -> Result<Self, JsError> {
+        let (packs, steps) = start.split_once("\n\n").unwrap_or((start, ""));
         let pack = Rc::new(part::decode(part)?);
         let page = Rc::new(Page::new(mount.clone().into(), notify, load));
         let browser: Rc<dyn Browser> = Rc::clone(&page) as Rc<dyn Browser>;

@@ -369,9 +369,10 @@ impl State {
 
     #[cfg(feature = "whole")]
     fn step(&self) -> Rc<str> {
-        match self.view {
-            View::SignOff => self.signing.step().name(),
-            _ => Rc::default(),
+        if self.view == View::SignOff {
+            self.signing.step().name()
+        } else {
+            Rc::default()
         }
     }
 

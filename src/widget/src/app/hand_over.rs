@@ -11,11 +11,11 @@ use crate::state::{Action, Loading, State};
 
 /// Nothing is to be known beforehand.
 pub(super) fn prepared(
-    state: State,
+    state: &State,
     _browser: &SharedBrowser,
     _others: Vec<(PackId, Rc<str>)>,
 ) -> State {
-    state
+    state.clone()
 }
 
 impl App {

@@ -16,11 +16,11 @@ use crate::words::waiting;
 
 /// The state that knows the other packs of the build and the roles that the device kept.
 pub(super) fn prepared(
-    state: State,
+    state: &State,
     browser: &SharedBrowser,
     others: Vec<(PackId, Rc<str>)>,
 ) -> State {
-    let kept = browser.0.kept(&preference(&state));
+    let kept = browser.0.kept(&preference(state));
     let chosen = |kept: &str| kept.split_ascii_whitespace().map(RoleId::new).collect();
     let roles = MyRoles {
         forgotten: kept.is_err(),

@@ -295,22 +295,22 @@ impl App {
     }
 
     fn carry_out(&mut self, context: &Context<Self>, command: Command) {
-        match command {
-            Command::AskSession => self.ask_who(context),
-            Command::Tell(notice) => self.tell(context, notice),
-            command => {
-                let frozen = if let Command::Post { id, .. } = &command {
-                    self.own_frozen(id)
-                } else {
-                    None
-                };
-                self.browser.0.carry_out(Errand {
-                    frozen,
-                    host: self.desk.host.clone(),
-                    command,
-                });
-            }
+        if command == Command::AskSession {
+            return self.ask_who(context);
         }
+        if let Command::Tell(notice) = command {
+            return self.tell(context, notice);
+        }
+        let frozen = if let Command::Post { id, .. } = &command {
+            self.own_frozen(id)
+        } else {
+            None
+        };
+        self.browser.0.carry_out(Errand {
+            frozen,
+            host: self.desk.host.clone(),
+            command,
+        });
     }
 
     /// The sign-offs of the person who is here, and nobody else's.

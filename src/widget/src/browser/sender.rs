@@ -81,11 +81,9 @@ impl Sender {
                     self.spawn(move |_| post(host, id, attempt, bytes, frozen));
                 }
             }
-            // The request ends by its own patience, and its late answer has an old number.
-            Command::Abandon { .. } => {}
             Command::Wake(at) => self.wake(at),
-            // The app's own.
-            Command::AskSession | Command::Tell(_) => {}
+            // A request ends by its own patience, and its late answer has an old number; the others are the app's own.
+            Command::Abandon { .. } | Command::AskSession | Command::Tell(_) => {}
         }
     }
 

@@ -36,10 +36,10 @@ pub(super) async fn who(host: &str) -> Session {
         read(&format!("{host}/me"), &init("GET", &headers)).await
     };
     match asked.await {
-        Ok((Reply::Redirect, _)) => Session::SignedOut,
-        Ok((Reply::Answered { status: 401, .. }, _)) => Session::SignedOut,
         Ok((
-            Reply::Answered {
+            Reply::Redirect
+            | Reply::Answered { status: 401, .. }
+            | Reply::Answered {
                 body: Body::Html, ..
             },
             _,
@@ -103,7 +103,7 @@ async fn read(address: &str, request: &RequestInit) -> Result<(Reply, Option<JsV
     let object = text
         .as_string()
         .and_then(|text| JSON::parse(&text).ok())
-        .filter(|value| value.is_object());
+        .filter(JsValue::is_object);
     let body = match &object {
         _ if kind.starts_with("text/html") => Body::Html,
         Some(object) => Body::Json(fields(object)),

@@ -1,4 +1,4 @@
-//! What the device keeps for sign-offs: an IndexedDB database, written with strict durability.
+//! What the device keeps for sign-offs: an `IndexedDB` database, written with strict durability.
 //!
 //! `localStorage` is not enough: a browser that is killed within seconds of a write there loses it.
 

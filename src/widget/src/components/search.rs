@@ -1,5 +1,7 @@
 //! Search, as one types.
 
+use std::rc::Rc;
+
 use guide_domain::contact::{Contact, Purpose};
 use guide_domain::pack::ContactPart;
 use guide_domain::routes::{AnswerId, Answers, Position};
@@ -18,8 +20,11 @@ use crate::state::{Action, Loading};
 use crate::view::{Destination, View};
 use crate::words::{search as words, sources};
 
-/// How many hits are drawn; the best come first.
-const SHOWN: usize = 20;
+/// How many hits are drawn at every key stroke; the best come first.
+const FIRST: usize = 12;
+
+/// How many are drawn for whoever asks for more.
+const MORE: usize = 100;
 
 /// The field, and what is found for what stands in it.
 pub fn search(screen: Screen<'_>) -> Html {
@@ -45,7 +50,12 @@ pub fn search(screen: Screen<'_>) -> Html {
 
 fn found(screen: Screen<'_>) -> Html {
     let query = screen.state.query();
-    let results = screen.state.index().map(|index| index.search(query, SHOWN));
+    let limit = if screen.state.shows_more() {
+        MORE
+    } else {
+        FIRST
+    };
+    let results = screen.state.index().map(|index| index.search(query, limit));
     let Some(results) = results.filter(|_| !query.trim().is_empty()) else {
         return html! { <p class="sg-count" role="status"></p> };
     };
@@ -58,8 +68,18 @@ fn found(screen: Screen<'_>) -> Html {
             { suggestions }
             { numbers }
             { groups(screen, &results) }
+            { more(screen, &results) }
         </>
     }
+}
+
+/// The way to more hits, where there are any.
+fn more(screen: Screen<'_>, results: &Results<'_>) -> Option<Html> {
+    let more = !screen.state.shows_more() && results.hits.len() < results.total;
+    more.then(|| {
+        let more = AskButton::secondary(words::MORE, Request::Read(ReadingAction::ShowMore));
+        html! { <div class="sg-actions">{ more.draw(screen.ask) }</div> }
+    })
 }
 
 /// The ways into the contact guide that a worry in plain words suggests.
@@ -150,7 +170,7 @@ fn view_of(entry: &Entry) -> Option<View> {
             role: guide_domain::framework::RoleId::new(&entry.id),
             paragraph: entry.reference.clone(),
         }),
-        Kind::Law | Kind::Body | Kind::Term => Some(View::Terms(Some(entry.id.clone()))),
+        Kind::Law | Kind::Body | Kind::Term => Some(View::Terms(Some(Rc::clone(&entry.id)))),
     }
 }
 

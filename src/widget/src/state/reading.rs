@@ -17,6 +17,7 @@ pub struct Reading {
     grouping: Grouping,
     picked: Option<PartyId>,
     query: Rc<str>,
+    shows_more: bool,
     index: Option<SharedIndex>,
 }
 
@@ -89,12 +90,15 @@ pub enum ReadingAction {
     Pick(Option<PartyId>),
     /// Something was typed into the search.
     Search(Rc<str>),
+    /// More hits than the first are to be shown.
+    ShowMore,
 }
 
 impl Reading {
     /// Nobody has touched the guide for a while. What is kept on the device stays.
     pub(super) fn forget(&mut self) {
         self.query = Rc::default();
+        self.shows_more = false;
         self.picked = None;
     }
 
@@ -157,7 +161,11 @@ impl State {
             }
             ReadingAction::Group(grouping) => self.reading.grouping = grouping,
             ReadingAction::Pick(party) => self.reading.picked = party,
-            ReadingAction::Search(query) => self.reading.query = query,
+            ReadingAction::Search(query) => {
+                self.reading.query = query;
+                self.reading.shows_more = false;
+            }
+            ReadingAction::ShowMore => self.reading.shows_more = true,
         }
     }
 
@@ -218,6 +226,11 @@ impl State {
     /// What is typed into the search.
     pub fn query(&self) -> &str {
         &self.reading.query
+    }
+
+    /// Whether more hits than the first are shown.
+    pub fn shows_more(&self) -> bool {
+        self.reading.shows_more
     }
 
     /// What can be found, once somebody searches.

@@ -10,6 +10,9 @@ pub const HINT: &str =
 /// Before the ways into the contact guide.
 pub const SUGGESTION: &str = "Is this about somebody? Then this may be the way to the right number (a suggestion only – you need not be sure):";
 
+/// Shows more hits.
+pub const MORE: &str = "Show more";
+
 /// A way into the contact guide.
 pub fn about(answer: &str) -> String {
     format!("Whom to contact: {answer}")

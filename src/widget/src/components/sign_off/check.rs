@@ -36,7 +36,7 @@ pub fn check(screen: Screen<'_>, policy: &Policy) -> Html {
         (Err(reason), _) => html! { <p class="sg-notice">{ reason }</p> },
         (Ok(()), Some(task)) if !ready => {
             let on = AskButton::secondary(words::GO_ON, go(Step::from(task.clone())));
-            html! { <><p class="sg-notice">{ words::left(&task_name(&task)) }</p><div class="sg-actions">{ on.draw(screen.ask) }</div></> }
+            html! { <><p class="sg-notice">{ words::left(task_name(&task)) }</p><div class="sg-actions">{ on.draw(screen.ask) }</div></> }
         }
         (Ok(()), _) => {
             let send = AskButton::secondary(words::send(ending), Request::Submit);

@@ -1,5 +1,7 @@
 //! What became of what was sent. “Recorded” is said of nothing but a receipt.
 
+use std::rc::Rc;
+
 use guide_domain::policy::Policy;
 use yew::{Html, html};
 
@@ -30,7 +32,7 @@ pub fn outcome(screen: Screen<'_>, policy: &Policy) -> Html {
                     <p>{ words::WHAT_NEXT }</p>
                     <div class="sg-actions">
                         { AskButton::secondary(words::PRINT_RECEIPT, Request::Print).draw(screen.ask) }
-                        { AskButton::link(words::COPY_RECEIPT, Request::Copy(receipt.clone())).draw(screen.ask) }
+                        { AskButton::link(words::COPY_RECEIPT, Request::Copy(Rc::clone(receipt))).draw(screen.ask) }
                     </div>
                 </>
             },
