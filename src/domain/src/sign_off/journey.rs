@@ -104,7 +104,11 @@ pub fn training_day(
     year: &str,
     today: NaiveDate,
 ) -> Result<NaiveDate, BadDay> {
-    let number = |text: &str| text.trim().parse::<u32>().ok();
+    let number = |text: &str| {
+        let digits = text.trim();
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse::<u32>().ok().filter(|_| plain)
+    };
     let date = number(year).and_then(|year| {
         let year = i32::try_from(year).ok()?;
         NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)
