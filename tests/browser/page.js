@@ -1,10 +1,10 @@
 // Put in front of every script that a journey runs in a page: how to find things in it.
 
-/** The guide of that place on the page. */
-const guide = (index = 0) => document.querySelectorAll("safeguarding-guide")[index];
+/** The guide of that place on the page; without one, the guide that the journey has in hand: `AT_HAND`. */
+const guide = (index = AT_HAND) => document.querySelectorAll("safeguarding-guide")[index];
 
 /** Its screens' root. */
-const shadow = (index = 0) => guide(index).shadowRoot;
+const shadow = (index = AT_HAND) => guide(index).shadowRoot;
 
 /** The nodes below one as the reader gets them: shadow roots instead of children, slots filled. */
 function* flat(node) {

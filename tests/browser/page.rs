@@ -25,6 +25,8 @@ pub(crate) struct Page {
     pub(crate) engine: Engine,
     /// The connection to its browser, for what this type does not offer.
     pub(crate) driver: WebDriver,
+    /// The place of the guide in hand among those on the page, from 0.
+    at_hand: usize,
 }
 
 /// A telephone number in a page's text.
@@ -50,7 +52,19 @@ pub(crate) enum TextChange {
 impl Page {
     /// The page that the browser shows.
     pub(crate) fn new(engine: Engine, driver: WebDriver) -> Self {
-        Self { engine, driver }
+        Self {
+            engine,
+            driver,
+            at_hand: 0,
+        }
+    }
+
+    /// The same page with another of its guides in hand; the first is 0.
+    pub(crate) fn with_guide(&self, place: usize) -> Self {
+        Self {
+            at_hand: place,
+            ..self.clone()
+        }
     }
 
     /// Forgets what an earlier journey left: page, cookies, emulation. Its origin is not used again.
@@ -68,6 +82,7 @@ impl Page {
             .await?;
             self.chromium("Emulation.setTimezoneOverride", json!({"timezoneId": ""}))
                 .await?;
+            self.offline(false).await?;
             self.chromium("Network.clearBrowserCache", json!({}))
                 .await?;
             // Reading a log empties it.
@@ -84,6 +99,15 @@ impl Page {
             .send_raw(method, parameters)
             .await
             .with_context(|| method.to_owned())
+    }
+
+    /// Takes Chromium's network away, or gives it back.
+    pub(crate) async fn offline(&self, offline: bool) -> Result<()> {
+        // Latency in ms; a throughput of -1 has no limit.
+        let conditions = json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.chromium("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
     }
 
     /// Opens a site's first page and waits until its first guide has drawn.
@@ -140,10 +164,15 @@ impl Page {
         Ok(())
     }
 
+    /// How to find things in the page, the guide in hand first.
+    fn tools(&self) -> String {
+        format!("const AT_HAND = {};\n{TOOLS}", self.at_hand)
+    }
+
     async fn evaluate(&self, statements: &str) -> Result<Value> {
         let result = self
             .driver
-            .execute(format!("{TOOLS}\n{statements}"), Vec::new())
+            .execute(format!("{}\n{statements}", self.tools()), Vec::new())
             .await
             .with_context(|| statements.to_owned())?;
         Ok(result.json().clone())
@@ -152,8 +181,9 @@ impl Page {
     /// The value that an asynchronous function's body returns.
     pub(crate) async fn wait_for<T: DeserializeOwned>(&self, body: &str) -> Result<T> {
         let script = format!(
-            "{TOOLS}\nconst done = arguments[arguments.length - 1];\n\
-             (async () => {{ {body} }})().then((value) => done({{ value: value ?? null }}), (error) => done({{ error: String(error) }}));"
+            "{}\nconst done = arguments[arguments.length - 1];\n\
+             (async () => {{ {body} }})().then((value) => done({{ value: value ?? null }}), (error) => done({{ error: String(error) }}));",
+            self.tools()
         );
         let result = self.driver.execute_async(script, Vec::new()).await?;
         let mut answer = result.json().clone();
@@ -209,7 +239,7 @@ impl Page {
         let found = self
             .driver
             .execute(
-                format!("{TOOLS}\nconst found = control({quoted}); found.scrollIntoView({{block: 'center', behavior: 'instant'}}); return found;"),
+                format!("{}\nconst found = control({quoted}); found.scrollIntoView({{block: 'center', behavior: 'instant'}}); return found;", self.tools()),
                 Vec::new(),
             )
             .await?
@@ -226,7 +256,7 @@ impl Page {
             .await
     }
 
-    /// Sets an attribute of the first guide.
+    /// Sets an attribute of the guide in hand.
     pub(crate) async fn set(&self, attribute: &str, value: &str) -> Result<()> {
         self.run(&format!(
             "guide().setAttribute({}, {});",
@@ -285,7 +315,7 @@ impl Page {
         .await
     }
 
-    /// The visible text of the first guide.
+    /// The visible text of the guide in hand.
     pub(crate) async fn words(&self) -> Result<String> {
         self.get("words(guide())").await
     }
@@ -303,7 +333,7 @@ impl Page {
     /// Tabs on until the control of that name has the focus, and fails where tabbing does not get there.
     pub(crate) async fn tab_to(&self, name: &str) -> Result<()> {
         let mut passed = Vec::new();
-        for _ in 0..60 {
+        for _ in 0..150 {
             self.press(Key::Tab).await?;
             let here: String = self.get("called(focused())").await?;
             if here == name || here.starts_with(name) {

@@ -11,6 +11,7 @@ use guide_domain::framework::Framework;
 use guide_domain::pack::Pack;
 use guide_domain::part;
 use guide_domain::routes::{AnswerId, Position};
+use tempfile::TempDir;
 
 use crate::engine::Process;
 
@@ -77,14 +78,23 @@ pub(crate) fn manifest(pack: &str) -> Result<serde_json::Value> {
 
 /// A pack, read from the parts that the widget loads: the contact guide and the framework.
 pub(crate) fn pack(name: &str) -> Result<Pack> {
-    let manifest = manifest(name)?;
-    let bytes = |part: &str| {
-        let file = manifest["parts"][part]["file"].as_str();
-        let file = file.with_context(|| format!("{name}’s manifest names no part “{part}”"))?;
-        anyhow::Ok(fs::read(built()?.join("packs").join(file))?)
-    };
-    let contact = part::decode(&bytes("contact")?)?;
-    Ok(part::decode_framework(contact, &bytes("framework")?)?)
+    let contact = part::decode(&part_bytes(name, "contact")?)?;
+    let framework = part_bytes(name, "framework")?;
+    Ok(part::decode_framework(contact, &framework)?)
+}
+
+/// A pack with its policy, read from the parts that the widget loads.
+pub(crate) fn pack_to_sign(name: &str) -> Result<Pack> {
+    let policy = part_bytes(name, "policy")?;
+    Ok(part::decode_policy(pack(name)?, &policy)?)
+}
+
+fn part_bytes(pack: &str, part: &str) -> Result<Vec<u8>> {
+    let manifest = manifest(pack)?;
+    let file = manifest.pointer(&format!("/parts/{part}/file"));
+    let file = file.and_then(Value::as_str);
+    let file = file.with_context(|| format!("{pack}’s manifest names no part “{part}”"))?;
+    Ok(fs::read(built()?.join("packs").join(file))?)
 }
 
 /// The framework of a pack.
@@ -166,43 +176,104 @@ pub(crate) fn framework_screens(pack: &Pack) -> Result<Vec<Screen>> {
     Ok(roles.chain(others).collect())
 }
 
-/// The reference intranet, served by the program itself.
+/// The reference intranet, served by the program itself, with a ledger of its own.
 #[derive(Debug)]
 pub(crate) struct Intranet {
     /// Where it answers: `http://127.0.0.1:49152`.
     pub(crate) address: String,
-    _process: Process,
+    /// `None` while it is stopped.
+    process: Option<Process>,
+    ledger: TempDir,
 }
 
 impl Intranet {
     /// Starts it on a free port and waits until it has told its address.
     pub(crate) fn start() -> Result<Self> {
-        let log_file = scratch()?.join("serve.log");
-        let mut command = Command::new(PROGRAM);
-        command
-            .args(["serve", "--addr", "127.0.0.1:0"])
-            .current_dir(workspace())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log("serve")?);
-        let mut process = Process::start(command)?;
-        let output = process.child.stdout.take().context("no output")?;
-        let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
-        let address = line
-            .split_whitespace()
-            .find(|word| word.starts_with("http://"))
-            .with_context(|| {
-                format!(
-                    "`serve` printed no address but “{line}”; see {}",
-                    log_file.display()
-                )
-            })?;
+        let ledger = tempfile::tempdir()?;
+        let (process, address) = serve("127.0.0.1:0", &database(&ledger))?;
         Ok(Self {
-            address: address.trim_end_matches('/').to_owned(),
-            _process: process,
+            address,
+            process: Some(process),
+            ledger,
         })
     }
+
+    /// Stops it, as a machine that is switched off; returns once nothing answers any more.
+    pub(crate) fn stop(&mut self) {
+        self.process = None;
+    }
+
+    /// Starts it again at the same address, with the same ledger.
+    pub(crate) fn start_again(&mut self) -> Result<()> {
+        let place = self.address.trim_start_matches("http://");
+        let (process, _) = serve(place, &database(&self.ledger))?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// What `export --format jsonl` prints, object by object.
+    pub(crate) fn exported(&self) -> Result<Vec<serde_json::Value>> {
+        let printed = self.command(&["export", "--format", "jsonl"])?;
+        let lines = printed.lines().map(serde_json::from_str);
+        lines
+            .collect::<Result<_, _>>()
+            .with_context(|| format!("`export` printed “{printed}”"))
+    }
+
+    /// Fails unless `verify` calls the ledger whole.
+    pub(crate) fn verify(&self) -> Result<()> {
+        self.command(&["verify"]).map(drop)
+    }
+
+    /// What a command about the ledger prints; an error where it ends with anything but 0.
+    fn command(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(PROGRAM)
+            .args(arguments)
+            .args(["--database", &database(&self.ledger)])
+            .current_dir(workspace())
+            .stdin(Stdio::null())
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "`{}` ended with {}: {}",
+            arguments.join(" "),
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(String::from_utf8(output.stdout)?)
+    }
+}
+
+fn database(folder: &TempDir) -> String {
+    format!("sqlite:{}", folder.path().join("ledger.sqlite").display())
+}
+
+/// Starts `serve` and waits until it has told its address.
+fn serve(place: &str, database: &str) -> Result<(Process, String)> {
+    let log_file = scratch()?.join("serve.log");
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["serve", "--addr", place, "--database", database, "--built"])
+        .arg(built()?)
+        .current_dir(workspace())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log("serve")?);
+    let mut process = Process::start(command)?;
+    let output = process.child.stdout.take().context("no output")?;
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let address = line
+        .split_whitespace()
+        .find(|word| word.starts_with("http://"))
+        .with_context(|| {
+            format!(
+                "`serve` printed no address but “{line}”; see {}",
+                log_file.display()
+            )
+        })?;
+    let address = address.trim_end_matches('/').to_owned();
+    Ok((process, address))
 }
 
 /// The source of axe-core, installed below the build's folder at the version that `tests/package-lock.json` names.

@@ -51,7 +51,8 @@ pub(crate) async fn by_keyboard(page: Page) -> Result<()> {
     page.is_well().await
 }
 
-async fn focus_is_on_heading(page: &Page) -> Result<()> {
+/// A new screen is read from its heading on: that has the focus and is in sight.
+pub(crate) async fn focus_is_on_heading(page: &Page) -> Result<()> {
     page.until("focused() === heading()").await?;
     let in_view: bool = page
         .get("(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(heading().getBoundingClientRect())")

@@ -15,6 +15,7 @@ mod links;
 mod print;
 mod roles;
 mod search;
+mod sign_off;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -168,6 +169,14 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, element::starts_at_the_view_in_the_address),
     journey!(CHROMIUM, element::takes_no_answers_from_the_address),
     journey!(CHROMIUM, element::changes_its_pack),
+    journey!(EVERYWHERE, sign_off::reaches_the_ledger),
+    journey!(CHROMIUM, sign_off::by_keyboard_at_320),
+    journey!(CHROMIUM, sign_off::by_keyboard_at_1280),
+    journey!(CHROMIUM, sign_off::waits_for_the_network),
+    journey!(CHROMIUM, sign_off::waits_while_the_service_is_down),
+    journey!(CHROMIUM, sign_off::clicked_many_times_is_one_record),
+    journey!(CHROMIUM, sign_off::without_storage_it_says_so),
+    journey!(CHROMIUM, sign_off::goes_as_its_own_person_alone),
     journey!(EVERYWHERE, intranet::every_page_works),
     journey!(CHROMIUM, intranet::pictures),
     journey!(FIREFOX, clock::device_elsewhere, Setting::Zone("Asia/Kolkata")),
