@@ -92,7 +92,7 @@ pub(crate) fn pack_to_sign(name: &str) -> Result<Pack> {
 fn part_bytes(pack: &str, part: &str) -> Result<Vec<u8>> {
     let manifest = manifest(pack)?;
     let file = manifest.pointer(&format!("/parts/{part}/file"));
-    let file = file.and_then(Value::as_str);
+    let file = file.and_then(serde_json::Value::as_str);
     let file = file.with_context(|| format!("{pack}’s manifest names no part “{part}”"))?;
     Ok(fs::read(built()?.join("packs").join(file))?)
 }

@@ -141,6 +141,29 @@ fn a_tab_without_the_lock_waits_and_finds_it_done() {
 }
 
 #[test]
+fn a_tab_that_heard_nothing_looks_into_the_storage_before_it_sends() {
+    let (mut world, one) = morning(Delivery::Service);
+    let two = world.open_known();
+    world.host.fault = Some(Fault::Unavailable);
+    submit(&mut world, one, KEY, 0);
+    world.drain();
+    assert!(world.entry(two, KEY).is_some());
+    world.tabs_hear = false;
+    world.host.fault = Some(Fault::Forbidden);
+    world.pass(TimeDelta::hours(1));
+    assert_eq!(world.posts.len(), 2, "the refusal holds for both");
+    world.host.fault = None;
+    world.event(two, Event::SendAgain(id(KEY)));
+    world.drain();
+    assert!(world.shows_recorded(two, KEY));
+    // The other finds it gone, and asks rather than believes.
+    world.event(one, Event::SendAgain(id(KEY)));
+    world.drain();
+    assert_one_record(&world);
+    assert!(world.shows_recorded(one, KEY));
+}
+
+#[test]
 fn offline_a_week_and_then_it_goes() {
     let (mut world, tab) = morning(Delivery::Service);
     world.host.fault = Some(Fault::NoConnection);

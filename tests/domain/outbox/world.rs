@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use chrono::TimeDelta;
 use guide_domain::Instant;
+use guide_domain::policy::TextKind;
 use guide_domain::sign_off::outbox::Outbox;
 use guide_domain::sign_off::outbox::answer::{Receipt, Reply, classify};
 use guide_domain::sign_off::outbox::entry::{Entry, Frozen, Keeping, Kept, Progress, State};
@@ -13,7 +14,7 @@ use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, Notice, 
 use guide_domain::sign_off::outbox::retry::{ANSWER_PATIENCE, Jitter, SESSION_FRESH};
 use guide_domain::sign_off::record::{
     Answer, DataKind, Declaration, Locale, Name, Outcome as Signed, Record, RecordId, RecordKind,
-    Sha256, SignedPolicy, Source, SpecVersion, Subject, TextKind, Time, Version,
+    Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Version,
 };
 
 use super::host::{Host, Outcome};
@@ -142,6 +143,8 @@ pub(crate) struct World {
     pub(crate) storage: Storage,
     lock_holder: Option<usize>,
     lock_queue: Vec<usize>,
+    /// Whether messages between tabs arrive.
+    pub(crate) tabs_hear: bool,
     may_overlap: bool,
     pub(crate) signed_in: Option<Subject>,
     pub(crate) host: Host,
@@ -167,6 +170,7 @@ impl World {
             storage: Storage::default(),
             lock_holder: None,
             lock_queue: Vec::new(),
+            tabs_hear: true,
             may_overlap: false,
             signed_in: None,
             host: Host::default(),
@@ -346,6 +350,9 @@ impl World {
     }
 
     fn broadcast(&mut self, from: usize, event: &Event) {
+        if !self.tabs_hear {
+            return;
+        }
         let others: Vec<usize> = self
             .tabs
             .keys()
