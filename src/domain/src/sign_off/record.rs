@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::Instant;
-use crate::policy::{TextKind, TrainingKind};
+pub use crate::policy::{TextKind, TrainingKind};
 
 /// The media type a record is posted with.
 pub const MEDIA_TYPE: &str = "application/cloudevents+json";
