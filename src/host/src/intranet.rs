@@ -96,10 +96,13 @@ fn pasted(html: &str, snippets: &BTreeMap<String, String>) -> String {
         .and_then(|(before, place)| Some((before, place.split_once(PLACE.1)?)))
     {
         filled.push_str(before);
-        let (pack, attributes) = pack.split_once(' ').unwrap_or((pack, ""));
+        let (pack, attributes) = match pack.split_once(' ') {
+            Some((pack, attributes)) => (pack, format!("{attributes} ")),
+            None => (pack, String::new()),
+        };
         let snippet = snippets.get(pack).or_else(|| snippets.values().next());
         let snippet = snippet.map_or("", String::as_str);
-        filled.push_str(&snippet.replacen(ELEMENT, &format!("{ELEMENT}{attributes} "), 1));
+        filled.push_str(&snippet.replacen(ELEMENT, &format!("{ELEMENT}{attributes}"), 1));
         rest = after;
     }
     filled.push_str(rest);
