@@ -127,7 +127,10 @@ fn a_wrong_choice_is_explained_and_can_be_tried_again() {
             assert!(told.signing().draft().solved.is_empty());
             let told = sign(&told, SigningAction::Choose(marking.right));
             assert!(text(&told).contains("Yes, that is the line"));
-            assert_eq!(told.signing().draft().solved, [scenario.id.clone()]);
+            assert_eq!(
+                told.signing().draft().solved,
+                std::slice::from_ref(&scenario.id)
+            );
         }
     }
 }
