@@ -82,6 +82,13 @@ pub(crate) async fn list_and_picture_say_the_same(page: Page) -> Result<()> {
             let place = edge.source.paragraph.split(',').next().unwrap_or_default();
             ensure!(label.starts_with(place), "“{label}” does not name {place}");
         }
+        let too_long: Vec<String> = page
+            .get(&format!(
+                "{NAMES}.filter((name) => {{ const [box, text] = ['rect', 'text'].map((part) => name.querySelector(part).getBBox());
+                     return text.x + text.width > box.x + box.width; }}).map(called)"
+            ))
+            .await?;
+        ensure!(too_long.is_empty(), "longer than their boxes: {too_long:?}");
         let drawn: BTreeSet<String> = page
             .get(&format!(
                 "{NAMES}.map((name) => name.querySelector('text').textContent.slice(2))"

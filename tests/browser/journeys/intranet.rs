@@ -52,12 +52,15 @@ pub(crate) async fn pictures(page: Page) -> Result<()> {
             ("question", "contact/colleague"),
             ("outcome", "contact/adult"),
             ("sources", "sources"),
+            ("roles", "roles"),
+            ("role", "roles/all-councillors"),
+            ("accountability", "accountability"),
+            ("compare", "compare/training"),
+            ("search", "search"),
         ] {
-            page.set("view", view).await?;
-            page.until(&format!(
-                "guide().getAttribute('view') === '{view}' && heading()"
-            ))
-            .await?;
+            // The last picture's height would be the least of this one.
+            page.set_width(width).await?;
+            page.show(view).await?;
             // The whole page, not the viewport alone.
             let height: u32 = page.get("document.documentElement.scrollHeight").await?;
             page.chromium(

@@ -13,7 +13,7 @@ pub const PADDING: u32 = 6;
 /// Space between two names.
 const GAP: u32 = 8;
 /// Width of a name's box.
-pub const NAME_WIDTH: u32 = 430;
+pub const NAME_WIDTH: u32 = 480;
 /// Where the lanes begin: the labels of lines stand before them.
 const LANES: u32 = NAME_WIDTH + 250;
 /// Width of a lane.
