@@ -140,85 +140,88 @@ fn a_pack_without_the_folder_has_no_policy() {
     assert_eq!(checked.pack.unwrap().policy(), None);
 }
 
-/// One change of the sample's policy and the only problem it makes.
+const TEXT: &str = "policy/policy.toml";
+const SIGNING: &str = "policy/sign-off.toml";
+
+/// One change of the sample's policy – file, old, new – and the only problem it makes, with its place.
+const BROKEN: [(&str, &str, &str, Code, &str); 12] = [
+    (
+        TEXT,
+        "id = \"house-rules\"",
+        "id = \"House Rules\"",
+        Code::BadId,
+        "House Rules",
+    ),
+    (
+        TEXT,
+        "version = \"2.1\"\n",
+        "",
+        Code::MissingKey,
+        "document =",
+    ),
+    (
+        TEXT,
+        "version = \"2.1\"",
+        "version = 2.1",
+        Code::WrongType,
+        "version",
+    ),
+    (TEXT, "\"en-GB\"", "\"en_GB\"", Code::BadValue, "locale"),
+    (TEXT, "\"official\"", "\"legal\"", Code::BadValue, "legal"),
+    (
+        TEXT,
+        "due = 2027-03-31",
+        "due = \"June 2016\"",
+        Code::BadDate,
+        "due",
+    ),
+    (
+        TEXT,
+        "owner = { text = \"Housing Group\", ref = \"cover\" }\n",
+        "",
+        Code::MissingKey,
+        "document =",
+    ),
+    (
+        TEXT,
+        "\"They shall:\"",
+        "\"They\\nshall:\"",
+        Code::BadText,
+        "They",
+    ),
+    (
+        SIGNING,
+        "at = 2026-07-08T10:00:00+01:00",
+        "at = 2026-07-08T10:00:00",
+        Code::BadDate,
+        "at = 2026-07-08T10",
+    ),
+    (
+        SIGNING,
+        "2026-07-08T22:00:00Z",
+        "2026-07-08T22:00:00.5Z",
+        Code::BadDate,
+        "22:00",
+    ),
+    (
+        SIGNING,
+        "immediate = true",
+        "immediate = \"yes\"",
+        Code::BadValue,
+        "immediate",
+    ),
+    (
+        SIGNING,
+        "about = [\"child\"]",
+        "about = [\"adult\", \"elsewhere\", \"more\"]",
+        Code::BrokenScenario,
+        "by-day",
+    ),
+];
+
 #[test]
 fn what_cannot_be_read_is_named_where_it_stands() {
-    let text = "policy/policy.toml";
-    let signing = "policy/sign-off.toml";
-    for (file, old, new, code, at) in [
-        (
-            text,
-            "id = \"house-rules\"",
-            "id = \"House Rules\"",
-            Code::BadId,
-            "House Rules",
-        ),
-        (
-            text,
-            "version = \"2.1\"\n",
-            "",
-            Code::MissingKey,
-            "document =",
-        ),
-        (
-            text,
-            "version = \"2.1\"",
-            "version = 2.1",
-            Code::WrongType,
-            "version",
-        ),
-        (text, "\"en-GB\"", "\"en_GB\"", Code::BadValue, "locale"),
-        (text, "\"official\"", "\"legal\"", Code::BadValue, "legal"),
-        (
-            text,
-            "due = 2027-03-31",
-            "due = \"June 2016\"",
-            Code::BadDate,
-            "due",
-        ),
-        (
-            text,
-            "owner = { text = \"Housing Group\", ref = \"cover\" }\n",
-            "",
-            Code::MissingKey,
-            "document =",
-        ),
-        (
-            text,
-            "\"They shall:\"",
-            "\"They\\nshall:\"",
-            Code::BadText,
-            "They",
-        ),
-        (
-            signing,
-            "at = 2026-07-08T10:00:00+01:00",
-            "at = 2026-07-08T10:00:00",
-            Code::BadDate,
-            "at = 2026-07-08T10",
-        ),
-        (
-            signing,
-            "2026-07-08T22:00:00Z",
-            "2026-07-08T22:00:00.5Z",
-            Code::BadDate,
-            "22:00",
-        ),
-        (
-            signing,
-            "immediate = true",
-            "immediate = \"yes\"",
-            Code::BadValue,
-            "immediate",
-        ),
-        (
-            signing,
-            "about = [\"child\"]",
-            "about = [\"adult\", \"elsewhere\", \"more\"]",
-            Code::BrokenScenario,
-            "by-day",
-        ),
-    ] {
+    for (file, old, new, code, at) in BROKEN {
         let draft = Draft::sample().edit(file, old, new);
         let checked = draft.check();
         let [problem] = checked.problems.as_slice() else {
