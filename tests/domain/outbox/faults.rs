@@ -96,6 +96,15 @@ fn label(state: State<'_>) -> &'static str {
     }
 }
 
+/// Whether the fault strikes a sign-off at all: an answer that is on its way is not undone.
+fn is_struck(moment: Moment, page: Page) -> bool {
+    match moment {
+        Moment::AtClick => page == Page::StaysOpen,
+        Moment::AfterStoring | Moment::WhileSending => true,
+        Moment::AfterTheAnswer | Moment::WhileDeleting => page == Page::IsKilled,
+    }
+}
+
 fn live_through(fault: Fault, moment: Moment, page: Page) -> Line {
     let mut world = World::new(Delivery::Service);
     world.signed_in = Some(subject("amal"));
@@ -141,6 +150,28 @@ fn live_through(fault: Fault, moment: Moment, page: Page) -> Line {
     }
 }
 
+/// What a screen says of a sign-off that has met the fault for ten minutes.
+fn expected_state(fault: Fault) -> &'static str {
+    match fault {
+        Fault::OpaqueRedirect | Fault::Unauthorized | Fault::LoginPage => "no session",
+        Fault::OtherPerson => "other person",
+        Fault::Forbidden | Fault::TooLarge | Fault::Unacceptable => "stopped",
+        // The answer came, after all.
+        Fault::Slow => "recorded",
+        Fault::NoConnection
+        | Fault::ResetBeforeBody
+        | Fault::ResetAfterBody
+        | Fault::AnswerLost
+        | Fault::Truncated
+        | Fault::Conflict
+        | Fault::TooMany
+        | Fault::ServerError
+        | Fault::Unavailable
+        | Fault::WrongId
+        | Fault::WrongHash => "waiting",
+    }
+}
+
 /// What may be lost when a page is killed before the storage had it: nothing that any screen called saved.
 fn expected_records(moment: Moment, page: Page) -> usize {
     match (moment, page) {
@@ -171,6 +202,9 @@ fn table(page: Page) -> String {
         for moment in MOMENTS {
             let line = live_through(fault, moment, page);
             let expected = expected_records(moment, page);
+            if is_struck(moment, page) {
+                assert_eq!(line.during, expected_state(fault), "{fault:?} {moment:?}");
+            }
             lost += expected.saturating_sub(line.records);
             doubled += line.counted.max(line.records).saturating_sub(expected);
             broken += line.broken_promises;

@@ -1,13 +1,16 @@
 //! Days in the life of an outbox: tabs, people, storage, pages without a service.
 
 use chrono::TimeDelta;
+use guide_domain::sign_off::outbox::Outbox;
 use guide_domain::sign_off::outbox::answer::{Fields, Receipt, Trouble};
 use guide_domain::sign_off::outbox::entry::{Keeping, State};
-use guide_domain::sign_off::outbox::message::{Delivery, Event, NotConfirmed, Notice};
+use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, NotConfirmed, Notice};
+use guide_domain::sign_off::outbox::retry::Jitter;
 use guide_domain::sign_off::record::Subject;
 
 use super::host::Fault;
-use super::world::{Storage, World, id, sign_off, subject};
+use super::world::{START, Storage, World, id, sign_off, subject};
+use crate::samples::instant;
 
 const KEY: &str = "draft-1";
 
@@ -138,6 +141,43 @@ fn a_tab_without_the_lock_waits_and_finds_it_done() {
     world.drain();
     assert_one_record(&world);
     assert!(world.tabs[&one].outbox.is_at_rest());
+}
+
+#[test]
+fn a_tab_that_loses_the_lock_sends_nothing_more() {
+    let (mut world, tab) = morning(Delivery::Service);
+    world.pass(TimeDelta::minutes(2));
+    submit(&mut world, tab, KEY, 0);
+    while world.questions == 0 {
+        assert!(world.run(0));
+    }
+    world.hold_lock_elsewhere();
+    world.pass(TimeDelta::hours(1));
+    assert_eq!(world.posts.len(), 0);
+    world.release_lock_elsewhere();
+    world.drain();
+    assert_one_record(&world);
+}
+
+#[test]
+fn a_lock_that_nobody_sought_is_let_go() {
+    let mut outbox = Outbox::new(Delivery::Service);
+    let commands = outbox.handle(Event::LockHeld(true), instant(START), Jitter::new(0));
+    assert_eq!(commands, [Command::Unlock]);
+    assert!(outbox.is_at_rest());
+}
+
+#[test]
+fn a_flush_asks_who_is_there_before_it_sends() {
+    let (mut world, tab) = morning(Delivery::Service);
+    world.host.fault = Some(Fault::Conflict);
+    submit(&mut world, tab, KEY, 0);
+    world.drain();
+    assert_eq!((world.questions, world.posts.len()), (0, 1));
+    world.event(tab, Event::Flush);
+    world.drain();
+    assert_eq!((world.questions, world.posts.len()), (1, 2));
+    world.assert_sound();
 }
 
 #[test]
@@ -283,6 +323,7 @@ fn an_expired_session_is_told_once_and_the_next_sends() {
     world.pass(TimeDelta::hours(5));
     assert_eq!(count(&world, tab, &Notice::AuthRequired), 1);
     assert_eq!(world.entry(tab, KEY).unwrap().state(), State::NoSession);
+    assert_eq!(world.posts.len(), 1, "asking comes before posting again");
     world.signed_in = Some(subject("amal"));
     world.learn(tab);
     world.drain();
@@ -298,6 +339,7 @@ fn what_a_host_asks_to_wait_is_waited_for_in_every_tab() {
     world.host.fault = None;
     world.kill(tab);
     let tab = world.open_known();
+    world.drain();
     world.event(tab, Event::Flush);
     world.event(tab, Event::Online);
     world.learn(tab);
@@ -399,6 +441,134 @@ fn a_storage_that_works_again_is_used_again() {
     world.open_known();
     world.pass(TimeDelta::minutes(20));
     assert_one_record(&world);
+}
+
+#[test]
+fn a_storage_that_works_again_is_found_by_the_next_attempt() {
+    let (mut world, tab) = morning(Delivery::Service);
+    world.storage = Storage::Blocked;
+    world.host.fault = Some(Fault::Unavailable);
+    submit(&mut world, tab, KEY, 0);
+    world.drain();
+    world.storage = Storage::Works;
+    world.pass(TimeDelta::minutes(1));
+    assert_eq!(world.entry(tab, KEY).unwrap().keeping(), Keeping::Stored);
+    world.assert_sound();
+}
+
+#[test]
+fn a_storage_that_loses_notes_makes_no_refusal_undone() {
+    let (mut world, tab) = morning(Delivery::Service);
+    world.storage = Storage::LosesNotes;
+    world.host.fault = Some(Fault::Unacceptable);
+    submit(&mut world, tab, KEY, 0);
+    world.drain();
+    world.event(tab, Event::ChangedElsewhere);
+    world.pass(TimeDelta::hours(1));
+    assert_eq!(world.posts.len(), 1);
+    assert!(matches!(
+        world.entry(tab, KEY).unwrap().state(),
+        State::Stopped(_)
+    ));
+    world.host.fault = None;
+    world.event(tab, Event::SendAgain(id(KEY)));
+    world.drain();
+    assert_one_record(&world);
+}
+
+#[test]
+fn of_two_tabs_the_first_to_store_decides_on_the_bytes() {
+    let (mut world, one) = morning(Delivery::Service);
+    let two = world.open_known();
+    world.drain();
+    world.host.fault = Some(Fault::NoConnection);
+    submit(&mut world, one, KEY, 1);
+    submit(&mut world, two, KEY, 2);
+    world.drain();
+    let first = sign_off(KEY, "amal", 1);
+    for tab in [one, two] {
+        assert_eq!(*world.entry(tab, KEY).unwrap().frozen(), first);
+    }
+    assert_eq!(world.stored[&id(KEY)].frozen, first);
+}
+
+#[test]
+fn what_was_posted_is_posted_again_whatever_another_tab_stored() {
+    let (mut world, one) = morning(Delivery::Service);
+    world.tabs_hear = false;
+    world.storage = Storage::Blocked;
+    world.host.fault = Some(Fault::ResetAfterBody);
+    submit(&mut world, one, KEY, 1);
+    world.drain();
+    assert_eq!(world.host.rows.len(), 1);
+    world.storage = Storage::Works;
+    world.host.fault = Some(Fault::NoConnection);
+    let two = world.open_known();
+    submit(&mut world, two, KEY, 2);
+    world.drain();
+    world.tabs_hear = true;
+    world.host.fault = None;
+    world.event(one, Event::Flush);
+    world.pass(TimeDelta::minutes(20));
+    assert_one_record(&world);
+    assert!(world.shows_recorded(two, KEY));
+}
+
+#[test]
+fn a_receipt_heard_of_before_the_click_answers_the_click() {
+    let (mut world, one) = morning(Delivery::Service);
+    let two = world.open_known();
+    world.storage = Storage::Blocked;
+    submit(&mut world, one, KEY, 1);
+    world.drain();
+    assert!(world.entry(two, KEY).is_none());
+    submit(&mut world, two, KEY, 2);
+    assert!(matches!(
+        told(&world, two).last(),
+        Some(Notice::Recorded(_))
+    ));
+    world.drain();
+    assert_one_record(&world);
+    assert_eq!(world.posts.len(), 1);
+}
+
+#[test]
+fn a_tab_that_heard_of_a_receipt_deletes_for_the_one_that_is_gone() {
+    let (mut world, one) = morning(Delivery::Service);
+    let two = world.open_known();
+    world.drain();
+    world.tabs_hear = false;
+    submit(&mut world, one, KEY, 1);
+    while world.host.rows.is_empty() {
+        assert!(world.run(0));
+    }
+    world.tabs_hear = true;
+    while !world.shows_recorded(one, KEY) {
+        assert!(world.run(0));
+    }
+    world.kill(one);
+    world.drain();
+    assert!(world.stored.contains_key(&id(KEY)));
+    world.event(two, Event::ChangedElsewhere);
+    world.drain();
+    assert_one_record(&world);
+    assert_eq!(world.posts.len(), 1);
+}
+
+#[test]
+fn a_host_that_knows_a_person_and_refuses_them_as_another_is_not_pressed() {
+    let (mut world, tab) = morning(Delivery::Service);
+    world.host.fault = Some(Fault::OtherPerson);
+    for key in ["draft-1", "draft-2", "draft-3"] {
+        submit(&mut world, tab, key, 0);
+    }
+    world.pass(TimeDelta::minutes(30));
+    // Waits double up to a quarter of an hour: a dozen attempts for each.
+    assert!(world.posts.len() <= 36, "{}", world.posts.len());
+    world.host.fault = None;
+    world.pass(TimeDelta::minutes(20));
+    world.assert_sound();
+    world.assert_empty();
 }
 
 #[test]

@@ -72,7 +72,8 @@ pub(crate) fn any_step() -> impl Strategy<Value = Step> {
         1 => (-100_000..100_000_i64).prop_map(Step::SetClock),
         4 => prop::sample::select(&Fault::ALL[..]).prop_map(Step::Break),
         6 => Just(Step::Mend),
-        1 => prop_oneof![Just(Storage::Blocked), Just(Storage::Hangs)].prop_map(Step::Storage),
+        1 => prop::sample::select(&[Storage::Blocked, Storage::Hangs, Storage::LosesNotes][..])
+            .prop_map(Step::Storage),
         4 => Just(Step::Storage(Storage::Works)),
         1 => Just(Step::LoseLock),
         1 => any::<usize>().prop_map(Step::LoseMessage),

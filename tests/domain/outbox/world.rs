@@ -126,6 +126,8 @@ pub(crate) enum Storage {
     Blocked,
     /// No access is ever answered.
     Hangs,
+    /// It keeps sign-offs, and loses every note of how far sending has come.
+    LosesNotes,
 }
 
 #[derive(Debug)]
@@ -414,9 +416,12 @@ impl World {
         self.promised.clear();
     }
 
-    /// Another page holds the lock.
+    /// Another page holds the lock; whoever held it loses it.
     pub(crate) fn hold_lock_elsewhere(&mut self) {
-        self.lock_holder = Some(usize::MAX);
+        self.lock_queue.insert(0, usize::MAX);
+        self.lose_lock();
+        self.grant();
+        self.may_overlap = false;
     }
 
     pub(crate) fn release_lock_elsewhere(&mut self) {
@@ -458,7 +463,7 @@ impl World {
         if self.storage == Storage::Hangs {
             return;
         }
-        let works = self.storage == Storage::Works;
+        let works = matches!(self.storage, Storage::Works | Storage::LosesNotes);
         let mut is_changed = false;
         let event = match access {
             Access::Load if works => Event::Loaded(self.stored.values().cloned().collect()),
@@ -475,7 +480,9 @@ impl World {
             }
             Access::Delete(id) => Event::NotDeleted(id),
             Access::Note(id, progress) => {
-                if works && let Some(kept) = self.stored.get_mut(&id) {
+                if self.storage == Storage::Works
+                    && let Some(kept) = self.stored.get_mut(&id)
+                {
                     kept.progress = progress;
                     self.broadcast(tab, &Event::ChangedElsewhere);
                 }
@@ -541,7 +548,7 @@ impl World {
                 return;
             }
         }
-        self.alarm("2,000 tasks without an end".to_owned());
+        panic!("2,000 tasks without an end: {:#?}", self.alarms);
     }
 
     /// Lets time pass, with all that falls due on the way.
