@@ -57,7 +57,8 @@ pub enum Event {
     /// Who is signed in: the answer to [`Command::AskSession`], or what the page learnt otherwise. Where there is no
     /// service, the page's `subject`.
     Session(Session),
-    /// Whether this tab holds the sender's lock. `false`: it lost it, and still seeks it.
+    /// Whether this tab holds the sender's lock, told in the order in which it happens. `false`: it lost it, and still
+    /// seeks it.
     LockHeld(bool),
     /// The time of the last [`Command::Wake`] has come; too early does no harm.
     Due,
