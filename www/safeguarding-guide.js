@@ -398,6 +398,8 @@ class SafeguardingGuide extends HTMLElement {
         this.#handOver(sheet, pack, detail.steps, signal);
         return;
       }
+      // The contact guide told of the page's mistakes before it handed over.
+      if (type === "sg-error" && steps !== "" && this.#unmount !== unmount) return;
       if (type === "sg-view") this.#steps = null;
       if (type === "sg-ready") {
         // Only now is there something better than the fallback, or than the screens before.
@@ -426,7 +428,7 @@ class SafeguardingGuide extends HTMLElement {
     }
     signal.addEventListener("abort", unmount);
     this.#guide = guide;
-    this.#compareFallback(manifest);
+    this.#compareFallback(manifest, steps === "");
     this.#goWhereAsked();
   }
 
@@ -487,11 +489,13 @@ class SafeguardingGuide extends HTMLElement {
     }
   }
 
-  #compareFallback({ pack, version }) {
+  /** Compares the fallback's version with the pack's; the page hears of a difference once. */
+  #compareFallback({ pack, version }, tells) {
     const pasted = this.querySelector("[data-version]");
     const stale = pasted !== null && (pasted.dataset.version !== version || pasted.dataset.pack !== pack);
     if (!stale) return;
     this.#guide.setFallbackStale(true);
+    if (!tells) return;
     const { pack: ofPack, version: ofVersion } = pasted.dataset;
     const message = `the fallback in the page is of ${ofPack} ${ofVersion}, the pack is ${pack} ${version}; paste the snippet again`;
     this.#emit("sg-error", { code: "fallback-stale", message });

@@ -61,9 +61,12 @@ pub enum Request {
     /// Send what waits; the callback hears once nothing is under way.
     #[cfg(feature = "whole")]
     Flush(yew::Callback<()>),
-    /// Something happened to the outbox.
+    /// The outbox is to hear of something.
     #[cfg(feature = "whole")]
     Outbox(guide_domain::sign_off::outbox::message::Event),
+    /// Something came of a command of the outbox with that number.
+    #[cfg(feature = "whole")]
+    Sender(u32, guide_domain::sign_off::outbox::message::Event),
     /// Copy a text with the address at which the page shows a screen.
     #[cfg(feature = "whole")]
     CopyLink(Rc<str>, View),
@@ -157,6 +160,8 @@ impl Component for App {
             Request::Sign(action) => self.sign(context, action),
             #[cfg(feature = "whole")]
             Request::Outbox(event) => self.outbox(context, event),
+            #[cfg(feature = "whole")]
+            Request::Sender(generation, event) => self.sender(context, generation, event),
             #[cfg(feature = "whole")]
             Request::Flush(done) => {
                 self.flush(context, done);

@@ -173,6 +173,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, sign_off::by_keyboard_at_320),
     journey!(CHROMIUM, sign_off::by_keyboard_at_1280),
     journey!(CHROMIUM, sign_off::waits_for_the_network),
+    journey!(CHROMIUM, sign_off::waits_for_the_session),
     journey!(CHROMIUM, sign_off::waits_while_the_service_is_down),
     journey!(CHROMIUM, sign_off::clicked_many_times_is_one_record),
     journey!(CHROMIUM, sign_off::without_storage_it_says_so),

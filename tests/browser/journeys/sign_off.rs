@@ -310,10 +310,53 @@ pub(crate) async fn waits_for_the_network(page: Page) -> Result<()> {
     page.until("words(guide()).includes('Saved on this device, waiting to be sent.')")
         .await?;
     page.is_accessible("waiting").await?;
+    // Minutes later the guide asks in vain who is there; what waits stays in sight.
+    page.run("const now = Date.now; Date.now = () => now() + 120_000;")
+        .await?;
+    page.wait_for::<Value>("await guide().flush();").await?;
+    let shown = page.words().await?;
+    ensure!(
+        shown.contains("Saved on this device"),
+        "what waits is out of sight: {shown}"
+    );
     page.offline(false).await?;
     page.until_heading("Recorded").await?;
     let shown = receipt(&page).await?;
     ensure!(shown == only_record(&intranet, HOUSING)?, "{shown}");
+    Ok(())
+}
+
+/// Signs in or out in another tab: the page's own guide does not hear of it.
+async fn elsewhere(page: &Page, address: &str, person: &str) -> Result<()> {
+    let body = json!({"person": person});
+    page.wait_for::<Value>(&format!(
+        "await fetch('{address}', {{ method: 'POST', headers: {{ 'Content-Type': 'application/json' }}, body: JSON.stringify({body}) }}); return null;"
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn waits_for_the_session(page: Page) -> Result<()> {
+    let page = page.with_guide(ELEMENT);
+    let intranet = Intranet::start()?;
+    ready_to_send(&page, &intranet, HOUSING).await?;
+    elsewhere(&page, "/demo/sign-out", HOUSING.person).await?;
+    page.click("Sign and send").await?;
+    page.until("words(guide()).includes('You are signed out: sign in to the intranet again, then it is sent.')")
+        .await?;
+    page.is_accessible("signed out").await?;
+    ensure!(intranet.exported()?.is_empty(), "sent without a session");
+    // Somebody else is no way out either.
+    elsewhere(&page, "/demo/sign-in", LIBRARY.person).await?;
+    page.click("Send again").await?;
+    page.until("!words(guide()).includes('Reference: ')")
+        .await?;
+    ensure!(intranet.exported()?.is_empty(), "sent as somebody else’s");
+    elsewhere(&page, "/demo/sign-in", HOUSING.person).await?;
+    open_tasks(&page, &intranet, HOUSING).await?;
+    page.until("words(guide()).includes('Recorded. Receipt: ')")
+        .await?;
+    only_record(&intranet, HOUSING)?;
     Ok(())
 }
 

@@ -123,6 +123,12 @@ impl Outbox {
             .filter(|entry| entry.frozen.subject == *subject)
     }
 
+    /// The sign-off of that id, whoever's it is: for carrying out a [`Command::Post`], never for showing.
+    pub fn frozen(&self, id: &RecordId) -> Option<&Frozen> {
+        let entry = self.entries.iter().find(|entry| entry.frozen.id == *id)?;
+        Some(&entry.frozen)
+    }
+
     /// Whether nothing is under way: what waits now waits for a time, a person or the page.
     pub fn is_at_rest(&self) -> bool {
         let is_moving = |entry: &Entry| {

@@ -10,13 +10,13 @@ use guide_domain::sign_off::outbox::answer::{Receipt, Refusal};
 use guide_domain::sign_off::outbox::entry::{Entry, Frozen, Keeping, State as EntryState};
 use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, Notice, Session as Known};
 use guide_domain::sign_off::outbox::retry::Jitter;
-use guide_domain::sign_off::record::{RecordId, Subject};
+use guide_domain::sign_off::record::Subject;
 use yew::{Callback, Context};
 
 use super::{App, Request};
 use crate::browser::{Errand, KeepsNothing, Loaded, PageEvent, Subscription};
 use crate::state::signing::{Person, Sent, SentState, Session, SigningAction, Step};
-use crate::state::{Action, Loading};
+use crate::state::{Action, Clock, Loading};
 use crate::view::View;
 use crate::words::{sign_off as words, waiting};
 
@@ -26,6 +26,10 @@ pub(super) struct Desk {
     host: Option<Rc<str>>,
     subject: Option<Rc<str>>,
     outbox: Option<Outbox>,
+    /// Counts the outboxes, so that what was asked for by one is not told to the next.
+    generation: u32,
+    /// Whose sign-offs the screens may show: who was here last, since the desk was opened.
+    owner: Option<Rc<str>>,
     /// Ends the sender's listeners.
     sender: Option<Subscription>,
     /// Who waits until nothing is under way.
@@ -45,7 +49,8 @@ impl App {
     }
 
     fn open_desk(&mut self, context: &Context<Self>) {
-        if *self.state.signing().session() == Session::NotAsked {
+        let previews = self.state.clock() == Clock::Preview;
+        if !previews && *self.state.signing().session() == Session::NotAsked {
             self.open_outbox(context);
             self.ask_who(context);
         }
@@ -131,7 +136,12 @@ impl App {
             (None, None) => Delivery::PageEvents,
         };
         self.desk.outbox = Some(Outbox::new(delivery));
-        let events = context.link().callback(Request::Outbox);
+        self.desk.owner = None;
+        self.desk.generation = self.desk.generation.wrapping_add(1);
+        let generation = self.desk.generation;
+        let events = context
+            .link()
+            .callback(move |event| Request::Sender(generation, event));
         self.desk.sender = Some(self.browser.0.sender(events));
         self.outbox(context, Event::Opened);
     }
@@ -149,10 +159,11 @@ impl App {
             self.learn(context, person.unwrap_or(Session::Nowhere));
             return;
         };
-        self.go(
-            context,
-            Action::Sign(SigningAction::TakeSession(Session::Asked)),
-        );
+        // Whoever is known stays on the screen until the host says otherwise.
+        if subject_of(self.state.signing().session()).is_none() {
+            let asked = SigningAction::TakeSession(Session::Asked);
+            self.go(context, Action::Sign(asked));
+        }
         let done = context
             .link()
             .callback(|session| Request::Sign(SigningAction::TakeSession(session)));
@@ -161,16 +172,20 @@ impl App {
 
     /// Somebody is here, or nobody: the outbox hears of it, and the journey of the last person goes.
     fn learn(&mut self, context: &Context<Self>, session: Session) {
-        let before = subject_of(self.state.signing().session());
         let known = match &session {
             Session::Person(person) => Subject::new(&*person.subject).map(Known::Person).ok(),
             Session::SignedOut | Session::Nowhere => Some(Known::Nobody),
             Session::NotAsked | Session::Asked | Session::Failed(_) => None,
         };
         let now = subject_of(&session);
-        self.go(context, Action::Sign(SigningAction::TakeSession(session)));
+        let is_new = now.is_some() && now != self.desk.owner;
+        self.desk.owner = now.or(self.desk.owner.take());
+        let cannot_tell = matches!(session, Session::Failed(_));
+        if !cannot_tell || subject_of(self.state.signing().session()).is_none() {
+            self.go(context, Action::Sign(SigningAction::TakeSession(session)));
+        }
         self.outbox(context, Event::Session(known.unwrap_or(Known::Unknown)));
-        if now.is_some() && now != before {
+        if is_new {
             self.recall_draft(context);
         }
     }
@@ -267,6 +282,16 @@ impl App {
         true
     }
 
+    /// Lets the outbox hear what came of its commands, unless it was another outbox that gave them.
+    pub(super) fn sender(
+        &mut self,
+        context: &Context<Self>,
+        generation: u32,
+        event: Event,
+    ) -> bool {
+        generation == self.desk.generation && self.outbox(context, event)
+    }
+
     /// Lets the outbox hear of something and does what it asks for.
     pub(super) fn outbox(&mut self, context: &Context<Self>, event: Event) -> bool {
         let now = self.browser.0.now();
@@ -299,48 +324,55 @@ impl App {
             return self.ask_who(context);
         }
         if let Command::Tell(notice) = command {
-            return self.tell(context, notice);
+            return self.tell(notice);
         }
         let frozen = if let Command::Post { id, .. } = &command {
-            self.own_frozen(id)
+            self.desk
+                .outbox
+                .as_ref()
+                .and_then(|outbox| outbox.frozen(id))
         } else {
             None
         };
         self.browser.0.carry_out(Errand {
-            frozen,
+            frozen: frozen.cloned(),
             host: self.desk.host.clone(),
             command,
         });
     }
 
-    /// The sign-offs of the person who is here, and nobody else's.
+    /// The sign-offs of the person who is here, or was until the session ended; nobody else's.
     fn own_entries(&self) -> Vec<Entry> {
-        let subject = subject_of(self.state.signing().session());
-        let subject = subject.and_then(|subject| Subject::new(&*subject).ok());
+        let owner = match self.state.signing().session() {
+            Session::Person(_) | Session::SignedOut | Session::Failed(_) => &self.desk.owner,
+            Session::NotAsked | Session::Asked | Session::Nowhere => &None,
+        };
+        let subject = owner.as_ref().and_then(|owner| Subject::new(&**owner).ok());
         let Some((outbox, subject)) = self.desk.outbox.as_ref().zip(subject) else {
             return Vec::new();
         };
         outbox.visible_to(&subject).cloned().collect()
     }
 
-    fn own_frozen(&self, id: &RecordId) -> Option<Frozen> {
-        let entries = self.own_entries();
-        let entry = entries.iter().find(|entry| entry.frozen().id == *id)?;
-        Some(entry.frozen().clone())
-    }
-
-    fn tell(&mut self, context: &Context<Self>, notice: Notice) {
+    fn tell(&self, notice: Notice) {
         match notice {
             Notice::SignOff(id) => {
-                if let Some(frozen) = self.own_frozen(&id) {
-                    self.browser.0.tell(PageEvent::SignOff(frozen.bytes));
+                // The outbox tells of those of the person who is here alone.
+                let frozen = self
+                    .desk
+                    .outbox
+                    .as_ref()
+                    .and_then(|outbox| outbox.frozen(&id));
+                if let Some(frozen) = frozen {
+                    let record = Rc::clone(&frozen.bytes);
+                    self.browser.0.tell(PageEvent::SignOff(record));
                 }
             }
             Notice::Recorded(Receipt { id, receipt, .. }) => {
                 self.browser
                     .0
                     .tell(PageEvent::Recorded(id.as_str().into(), receipt));
-                self.finish(context, id.as_str());
+                self.finish(id.as_str());
             }
             Notice::PageOnly(_) => self.browser.0.tell(PageEvent::StorageBlocked),
             Notice::AuthRequired => self.browser.0.tell(PageEvent::AuthRequired),
@@ -352,7 +384,7 @@ impl App {
     }
 
     /// The draft is done with: the next sign-off of the same version is a new one.
-    fn finish(&mut self, _context: &Context<Self>, id: &str) {
+    fn finish(&self, id: &str) {
         let draft = self.state.signing().draft();
         if draft.id.as_deref() == Some(id) {
             self.keep_draft(&Draft::default());

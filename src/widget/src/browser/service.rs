@@ -39,8 +39,11 @@ pub(super) async fn who(host: &str) -> Session {
         Ok((
             Reply::Redirect
             | Reply::Answered { status: 401, .. }
+            // A page where JSON was asked for is one to sign in at; with another status it is an error's.
             | Reply::Answered {
-                body: Body::Html, ..
+                status: 200..=299,
+                body: Body::Html,
+                ..
             },
             _,
         )) => Session::SignedOut,

@@ -274,7 +274,6 @@ impl Signing {
     pub(super) fn forget(&mut self) {
         *self = Self {
             policy: self.policy.clone(),
-            sent: std::mem::take(&mut self.sent),
             ..Self::default()
         };
     }

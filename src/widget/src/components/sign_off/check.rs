@@ -4,7 +4,7 @@ use guide_domain::policy::{Policy, Reason, ReasonId};
 use guide_domain::sign_off::journey::{Ending, Task, TrainingAnswer, declaration};
 use yew::{Html, html};
 
-use super::{day, go, progress_line};
+use super::{counts, day, go, progress_line};
 use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::heading::heading;
@@ -73,16 +73,7 @@ fn may_send(state: &State) -> Result<(), &'static str> {
 
 fn signed_rows(screen: Screen<'_>, policy: &Policy) -> Html {
     let draft = screen.state.signing().draft();
-    let read = words::so_many(
-        draft.opened.len(),
-        policy.sections.len(),
-        words::SECTIONS_OPENED,
-    );
-    let solved = words::so_many(
-        draft.solved.len(),
-        policy.scenarios.len(),
-        words::QUESTIONS_RIGHT,
-    );
+    let (read, solved) = counts(screen, policy);
     let training = match &draft.training {
         None => words::NOT_YET.to_owned(),
         Some(TrainingAnswer::StillToCome) => words::STILL_TO_COME.to_owned(),

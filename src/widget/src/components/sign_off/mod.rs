@@ -59,6 +59,16 @@ pub fn progress_line(screen: Screen<'_>, text: &str) -> Html {
     html! { <p class="sg-mark">{ back.draw(screen.ask) }{ " · " }{ text.to_owned() }</p> }
 }
 
+/// How many sections were opened and how many scenarios solved, in words.
+pub fn counts(screen: Screen<'_>, policy: &Policy) -> (String, String) {
+    let draft = screen.state.signing().draft();
+    let (opened, solved) = (draft.opened.len(), draft.solved.len());
+    (
+        words::so_many(opened, policy.sections.len(), words::SECTIONS_OPENED),
+        words::so_many(solved, policy.scenarios.len(), words::QUESTIONS_RIGHT),
+    )
+}
+
 /// The request for a step.
 pub fn go(step: Step) -> Request {
     Request::Sign(SigningAction::Go(step))

@@ -5,12 +5,13 @@ use guide_domain::sign_off::journey::TrainingAnswer;
 use yew::{Html, html};
 
 use super::standing::standing;
-use super::{day, go};
+use super::{counts, day, go};
 use crate::components::buttons::AskButton;
 use crate::components::call_now::call_now;
 use crate::components::heading::heading;
 use crate::components::passages::vouch;
 use crate::components::screen::Screen;
+use crate::state::Clock;
 use crate::state::signing::{Session, Step};
 use crate::words::{shared, sign_off as words};
 
@@ -56,6 +57,7 @@ fn is_signed(screen: Screen<'_>, policy: &Policy) -> bool {
 fn who(screen: Screen<'_>) -> Html {
     let signing = screen.state.signing();
     let text = match signing.session() {
+        _ if screen.state.clock() == Clock::Preview => words::PREVIEW.to_owned(),
         Session::NotAsked | Session::Asked => words::ASKING.to_owned(),
         Session::Nowhere => words::NOWHERE.to_owned(),
         Session::SignedOut => words::SIGNED_OUT.to_owned(),
@@ -89,16 +91,7 @@ fn list(screen: Screen<'_>, policy: &Policy) -> Html {
     } else {
         words::NOT_YET
     };
-    let read = words::so_many(
-        draft.opened.len(),
-        policy.sections.len(),
-        words::SECTIONS_OPENED,
-    );
-    let solved = words::so_many(
-        draft.solved.len(),
-        policy.scenarios.len(),
-        words::QUESTIONS_RIGHT,
-    );
+    let (read, solved) = counts(screen, policy);
     html! {
         <ol class="sg-tasks">
             { first_section.map(|section| task(screen, words::READ, Step::Section(section.id.clone()), &read)) }
