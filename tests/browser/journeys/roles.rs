@@ -5,7 +5,7 @@ use guide_domain::framework::{Framework, RoleId};
 use guide_domain::roles::united;
 use serde_json::{Value, json};
 
-use crate::journeys::contact::{OFFICE_HOURS, TRACES, Traces};
+use crate::journeys::contact::{OFFICE_HOURS, TRACES, Traces, focus_is_on_heading};
 use crate::page::Page;
 use crate::product;
 use crate::site::{HostPage, Site};
@@ -103,6 +103,7 @@ pub(crate) async fn ward_councillor_in_two_clicks(page: Page) -> Result<()> {
         .await?;
     let names = chosen(&page).await?;
     ensure!(names.is_empty(), "after clearing there are {names:?}");
+    focus_is_on_heading(&page).await?;
     page.is_well().await
 }
 

@@ -39,10 +39,12 @@ fn preference(state: &State) -> String {
 impl App {
     pub(super) fn read(&mut self, context: &Context<Self>, action: ReadingAction) -> bool {
         let framework_came = matches!(action, ReadingAction::TakeFramework(_));
+        // The button that was pressed goes with the roles: the focus must not be lost with it.
+        let cleared = matches!(action, ReadingAction::ClearRoles);
         let before = self.state.my_roles().chosen.clone();
         let changed = self.go(context, Action::Read(action));
         // What comes for a screen is as good as the screen.
-        self.screen_changed |= framework_came && self.pressed;
+        self.screen_changed |= cleared || (framework_came && self.pressed);
         if self.state.my_roles().chosen != before {
             self.keep_roles();
         }

@@ -37,6 +37,8 @@ pub const NOT_KEPT: &str =
 pub const THIS_IS_ME: &str = "This is my role";
 /// Heads the roles that can be added.
 pub const ADD_ANOTHER: &str = "Add another role of yours";
+/// The same before any was chosen.
+pub const ADD_FIRST: &str = "Choose your role";
 /// On one's own page before anything was chosen.
 pub const NONE_CHOSEN: &str = "You have not chosen a role yet. Choose yours below; they are remembered on this device only, and you can clear them at any time.";
 /// The heading where a link leads to no role.

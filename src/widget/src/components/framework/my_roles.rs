@@ -40,9 +40,12 @@ pub fn chips(screen: Screen<'_>, content: &Framework) -> Html {
     let gone = roles.chosen.iter().filter(|id| content.role(id).is_none());
     let gone =
         gone.map(|id| html! { <p class="sg-notice">{ framework::role_gone(id.as_str()) }</p> });
+    let list = (!roles.chosen.is_empty()).then(
+        || html! { <ul class="sg-chips">{ for chips }<li>{ clear.draw(screen.ask) }</li></ul> },
+    );
     html! {
         <>
-            <ul class="sg-chips">{ for chips }<li>{ clear.draw(screen.ask) }</li></ul>
+            { list }
             { for gone }
             if roles.forgotten { <p class="sg-notice">{ framework::NOT_KEPT }</p> }
         </>
@@ -69,9 +72,14 @@ pub fn add_another(screen: Screen<'_>, content: &Framework, besides: Option<&Rol
         };
         html! { <li>{ chip.draw(screen.ask) }</li> }
     });
+    let heading = if chosen.is_empty() && besides.is_none() {
+        framework::ADD_FIRST
+    } else {
+        framework::ADD_ANOTHER
+    };
     html! {
         <section>
-            <h3 class="sg-subheading">{ framework::ADD_ANOTHER }</h3>
+            <h3 class="sg-subheading">{ heading }</h3>
             <ul class="sg-chips">{ for items }</ul>
         </section>
     }
