@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use guide_domain::framework::{Edge, EdgeKind, Framework, Party, PartyId};
+use guide_domain::framework::{Category, Edge, EdgeKind, Framework, Party, PartyId};
 use guide_domain::roles::DutyGroup;
 use yew::{Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, html};
 
@@ -113,9 +113,9 @@ fn party(screen: Screen<'_>, content: &Framework, id: &PartyId) -> Html {
 
 fn legend() -> Html {
     let sorts = [
-        (Sort::Role(guide_domain::framework::Category::Framework)),
-        (Sort::Role(guide_domain::framework::Category::Scrutiny)),
-        (Sort::Role(guide_domain::framework::Category::Operational)),
+        Sort::Role(Category::Framework),
+        Sort::Role(Category::Scrutiny),
+        Sort::Role(Category::Operational),
         Sort::Body,
     ];
     let items = sorts.map(
@@ -125,21 +125,19 @@ fn legend() -> Html {
 }
 
 fn shape(sort: Sort) -> &'static str {
-    use guide_domain::framework::Category::{Framework, Operational, Scrutiny};
     match sort {
-        Sort::Role(Framework) => "●",
-        Sort::Role(Scrutiny) => "◆",
-        Sort::Role(Operational) => "▲",
+        Sort::Role(Category::Framework) => "●",
+        Sort::Role(Category::Scrutiny) => "◆",
+        Sort::Role(Category::Operational) => "▲",
         Sort::Body => "■",
     }
 }
 
 fn class(sort: Sort) -> &'static str {
-    use guide_domain::framework::Category::{Framework, Operational, Scrutiny};
     match sort {
-        Sort::Role(Framework) => "sg-sort-framework",
-        Sort::Role(Scrutiny) => "sg-sort-scrutiny",
-        Sort::Role(Operational) => "sg-sort-operational",
+        Sort::Role(Category::Framework) => "sg-sort-framework",
+        Sort::Role(Category::Scrutiny) => "sg-sort-scrutiny",
+        Sort::Role(Category::Operational) => "sg-sort-operational",
         Sort::Body => "sg-sort-body",
     }
 }

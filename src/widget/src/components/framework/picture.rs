@@ -14,8 +14,8 @@ pub const PADDING: u32 = 6;
 const GAP: u32 = 8;
 /// Width of a name's box.
 pub const NAME_WIDTH: u32 = 480;
-/// Where the lanes begin: the labels of lines stand before them.
-const LANES: u32 = NAME_WIDTH + 250;
+/// Where the lanes begin: the labels of lines stand before them, the longest some thirty letters.
+const LANES: u32 = NAME_WIDTH + 290;
 /// Width of a lane.
 const LANE: u32 = 12;
 
