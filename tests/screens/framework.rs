@@ -170,6 +170,41 @@ fn what_is_only_named_is_called_not_supplied_to_members() {
     );
 }
 
+/// The same pack with a council's own words beside those of the duty.
+fn with_official(pack: &Pack, duty: DutyRef, official: &str) -> Rc<Pack> {
+    let mut changed = framework(pack).clone();
+    let mut duties = changed.roles.iter_mut().flat_map(|role| &mut role.duties);
+    let found = duties.find(|one| one.reference == duty).unwrap();
+    found.official = Some(official.into());
+    let contact = Pack::new(pack.contact_part().clone()).unwrap();
+    Rc::new(contact.with_framework(changed).unwrap())
+}
+
+#[test]
+fn the_councils_own_words_stand_beside_ours_where_it_brought_them() {
+    let ours = derby();
+    let duty: DutyRef = "1.3".parse().unwrap();
+    let official = "An invented sentence about quadrilles.";
+    let theirs = with_official(&ours, duty, official);
+    let plain = framework(&ours).duty(duty).unwrap().1;
+    let page = |pack| words(&markup(&reading(pack, role("leader", None))));
+    assert!(!page(&ours).contains("Official wording"));
+    let page = page(&theirs);
+    assert_eq!(page.matches("Official wording").count(), 1, "{page}");
+    assert!(
+        page.contains(&format!("Official wording {official}")),
+        "{page}"
+    );
+    assert!(page.contains(&words_of(&plain.text)), "{page}");
+    let search = reading(&theirs, View::Search);
+    let search = search.after(Action::Read(ReadingAction::Search("quadrille".into())));
+    let found = words(&markup(&search));
+    assert!(
+        found.contains("1 result") && found.contains("1.3"),
+        "{found}"
+    );
+}
+
 #[test]
 fn a_board_shows_its_successor_from_the_day_on() {
     let pack = derby();
