@@ -1,6 +1,7 @@
 //! The policy's sign-off on the reference intranet, from the list of tasks to the receipt in the host's ledger.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use guide_domain::pack::Pack;
 use guide_domain::policy::{Policy, marking};
 use serde_json::{Value, json};
 use thirtyfour::Key;
@@ -12,20 +13,20 @@ use crate::product::{self, Intranet};
 /// The page with the element for signing; the guide above it has no host.
 const NEW_STARTERS: &str = "/new-starters";
 /// That element's place on the page.
-const ELEMENT: usize = 1;
+pub(crate) const ELEMENT: usize = 1;
 
 /// An invented person of the demonstration.
 #[derive(Clone, Copy, Debug)]
-struct Starter {
-    person: &'static str,
-    display: &'static str,
+pub(crate) struct Starter {
+    pub(crate) person: &'static str,
+    pub(crate) display: &'static str,
 }
 
-const HOUSING: Starter = Starter {
+pub(crate) const HOUSING: Starter = Starter {
     person: "housing-officer",
     display: "Housing officer, new starter (demo)",
 };
-const LIBRARY: Starter = Starter {
+pub(crate) const LIBRARY: Starter = Starter {
     person: "library-assistant",
     display: "Library assistant, new starter (demo)",
 };
@@ -36,7 +37,7 @@ const LEAD: Starter = Starter {
 };
 
 /// Signs somebody in who was not here before; the page is left.
-async fn sign_in(page: &Page, intranet: &Intranet, starter: Starter) -> Result<()> {
+pub(crate) async fn sign_in(page: &Page, intranet: &Intranet, starter: Starter) -> Result<()> {
     // No guide is on this page: none sends anything before its turn.
     page.goto(&format!("{}/no-such-page", intranet.address))
         .await?;
@@ -55,7 +56,7 @@ async fn sign_in(page: &Page, intranet: &Intranet, starter: Starter) -> Result<(
 }
 
 /// Opens the page for new starters and waits until the guide knows who is there.
-async fn open_tasks(page: &Page, intranet: &Intranet, starter: Starter) -> Result<()> {
+pub(crate) async fn open_tasks(page: &Page, intranet: &Intranet, starter: Starter) -> Result<()> {
     page.goto(&format!("{}{NEW_STARTERS}", intranet.address))
         .await?;
     let signing = json!(format!("Signing as {}", starter.display));
@@ -65,20 +66,20 @@ async fn open_tasks(page: &Page, intranet: &Intranet, starter: Starter) -> Resul
 
 /// How somebody presses what is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
+pub(crate) enum By {
     Pointer,
     /// The keyboard alone; every screen on the way is looked at as well.
     Keyboard,
 }
 
 /// Somebody on the way through the journey.
-struct Walk<'p> {
-    page: &'p Page,
-    by: By,
+pub(crate) struct Walk<'p> {
+    pub(crate) page: &'p Page,
+    pub(crate) by: By,
 }
 
 impl Walk<'_> {
-    async fn press(&self, name: &str) -> Result<()> {
+    pub(crate) async fn press(&self, name: &str) -> Result<()> {
         match self.by {
             By::Pointer => self.page.click(name).await,
             By::Keyboard => {
@@ -89,7 +90,7 @@ impl Walk<'_> {
     }
 
     /// Waits for a screen by its heading and some more of its words, and looks at it.
-    async fn arrive(&self, heading: &str, words: &str) -> Result<()> {
+    pub(crate) async fn arrive(&self, heading: &str, words: &str) -> Result<()> {
         self.page.until_heading(heading).await?;
         let words = json!(words);
         self.page
@@ -114,11 +115,25 @@ impl Walk<'_> {
     }
 
     /// From the list of tasks to the answers, shown for checking.
-    async fn to_check(&self) -> Result<()> {
-        let pack = product::pack_to_sign("derby")?;
-        let policy = pack.policy().context("Derby’s pack has no policy")?;
+    pub(crate) async fn to_check(&self) -> Result<()> {
+        self.to_training(&product::pack_to_sign("derby")?).await?;
+        self.tell_training().await?;
+        self.arrive("Agree to the declaration", "I will follow this policy")
+            .await?;
+        self.press("I agree to all of this").await?;
+        let check = "Check your answers before you sign";
+        self.arrive(check, "Still to come").await
+    }
+
+    /// From the list of tasks through the pack’s policy to the question about training.
+    pub(crate) async fn to_training(&self, pack: &Pack) -> Result<()> {
+        let policy = pack.policy().context("the pack has no policy")?;
         self.press("Read the policy").await?;
         self.through_sections(policy).await?;
+        self.through_scenarios(pack, policy).await
+    }
+
+    async fn through_scenarios(&self, pack: &Pack, policy: &Policy) -> Result<()> {
         let count = policy.scenarios.len();
         for (place, scenario) in (1..).zip(&policy.scenarios) {
             let line = format!("Question {place} of {count}");
@@ -141,15 +156,10 @@ impl Walk<'_> {
             self.told("Yes, that is the line the guide gives").await?;
             self.press("Continue").await?;
         }
-        self.tell_training().await?;
-        self.arrive("Agree to the declaration", "I will follow this policy")
-            .await?;
-        self.press("I agree to all of this").await?;
-        let check = "Check your answers before you sign";
-        self.arrive(check, "Still to come").await
+        Ok(())
     }
 
-    async fn through_sections(&self, policy: &Policy) -> Result<()> {
+    pub(crate) async fn through_sections(&self, policy: &Policy) -> Result<()> {
         let count = policy.sections.len();
         for (place, section) in (1..).zip(&policy.sections) {
             let line = format!("Section {place} of {count}");
@@ -185,7 +195,7 @@ impl Walk<'_> {
     }
 
     /// Waits for words on the same screen, and looks at it.
-    async fn told(&self, words: &str) -> Result<()> {
+    pub(crate) async fn told(&self, words: &str) -> Result<()> {
         let quoted = json!(words);
         self.page
             .until(&format!("words(guide()).includes({quoted})"))
@@ -194,20 +204,24 @@ impl Walk<'_> {
     }
 
     /// Sends, and gives the receipt once it is there.
-    async fn send(&self) -> Result<String> {
+    pub(crate) async fn send(&self) -> Result<String> {
         self.press("Sign and send").await?;
         self.arrive("Recorded", "Your receipt: ").await?;
         receipt(self.page).await
     }
 }
 
-async fn receipt(page: &Page) -> Result<String> {
+pub(crate) async fn receipt(page: &Page) -> Result<String> {
     page.get("words(guide()).match(/Your receipt: (\\S+)/)[1]")
         .await
 }
 
 /// Walks to the answers on the reference intranet by the pointer.
-async fn ready_to_send(page: &Page, intranet: &Intranet, starter: Starter) -> Result<()> {
+pub(crate) async fn ready_to_send(
+    page: &Page,
+    intranet: &Intranet,
+    starter: Starter,
+) -> Result<()> {
     sign_in(page, intranet, starter).await?;
     open_tasks(page, intranet, starter).await?;
     let walk = Walk {
@@ -218,7 +232,7 @@ async fn ready_to_send(page: &Page, intranet: &Intranet, starter: Starter) -> Re
 }
 
 /// The host holds one sign-off, of that person; gives its receipt.
-fn only_record(intranet: &Intranet, starter: Starter) -> Result<String> {
+pub(crate) fn only_record(intranet: &Intranet, starter: Starter) -> Result<String> {
     let held = intranet.exported()?;
     let [record] = held.as_slice() else {
         bail!("not one record is held, but {held:?}");
