@@ -41,3 +41,5 @@ mod search;
 mod search_oracle;
 #[cfg(test)]
 mod spoken;
+#[cfg(test)]
+mod visit;

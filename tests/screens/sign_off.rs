@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use guide_domain::policy::{Policy, marking};
-use guide_domain::sign_off::journey::{Draft, Ending};
+use guide_domain::sign_off::journey::Ending;
 use guide_domain::sign_off::record::RecordId;
 use guide_widget::state::signing::{
     FormFault, Held, Person, Sent, SentState, Session, SigningAction, Step,
@@ -213,14 +213,7 @@ fn declining_and_asking_for_help_need_no_step() {
 #[test]
 fn recorded_is_said_of_a_receipt_alone() {
     let id = RecordId::new("draft-1").unwrap();
-    let draft = Draft {
-        id: Some("draft-1".to_owned()),
-        ..Draft::default()
-    };
-    let state = go(
-        &sign(&signed_in(), SigningAction::TakeDraft(draft, true)),
-        Step::Outcome,
-    );
+    let state = go(&signed_in(), Step::Outcome(id.clone()));
     let states = [
         SentState::Saving,
         SentState::Waiting { saved: true },

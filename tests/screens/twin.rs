@@ -8,8 +8,12 @@ use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
 use guide_domain::pack::{Pack, PackId};
 use guide_domain::routes::AnswerId;
+use guide_domain::sign_off::journey::Draft;
 use guide_domain::sign_off::outbox::message::{Command, Event};
-use guide_widget::browser::{Browser, Errand, KeepsNothing, Loaded, PageEvent, Subscription};
+use guide_domain::sign_off::visit::{Visit, visit as visited_by};
+use guide_widget::browser::{
+    Browser, DraftAnswer, Errand, KeepsNothing, Loaded, PageEvent, Subscription,
+};
 use guide_widget::components::printed_card::PrintedCardProps;
 use guide_widget::components::screen::{Screen, screen};
 use guide_widget::state::signing::Session;
@@ -26,7 +30,7 @@ pub(crate) struct Twin {
     /// Who the host says is here.
     pub(crate) session: RefCell<Session>,
     /// The journeys kept.
-    pub(crate) drafts: RefCell<BTreeMap<String, String>>,
+    pub(crate) drafts: RefCell<BTreeMap<String, Draft>>,
     /// What the outbox asked for.
     pub(crate) errands: RefCell<Vec<Command>>,
     /// What it gives for parts of packs.
@@ -90,13 +94,17 @@ impl Browser for Twin {
         done.emit(self.session.borrow().clone());
     }
 
-    fn draft(&self, key: String, done: Callback<Result<Option<String>, KeepsNothing>>) {
-        let drafts = self.drafts.borrow();
-        done.emit(Ok(drafts.get(&key).cloned()));
-    }
-
-    fn keep_draft(&self, key: String, draft: String) {
-        self.drafts.borrow_mut().insert(key, draft);
+    fn visit_draft(&self, key: &str, here: Draft, visit: Visit, done: Callback<DraftAnswer>) {
+        let kept = self.drafts.borrow().get(key).cloned().unwrap_or_default();
+        let visited = visited_by(kept, here, &visit);
+        if visited.granted {
+            let draft = visited.draft.clone();
+            self.drafts.borrow_mut().insert(key.to_owned(), draft);
+        }
+        done.emit(DraftAnswer {
+            visited,
+            keeps: true,
+        });
     }
 
     fn new_id(&self) -> String {

@@ -58,9 +58,25 @@ pub enum Request {
     /// Send the answers that were checked.
     #[cfg(feature = "whole")]
     Submit,
+    /// The host was asked for the so-manieth time who is here, and this is the answer.
+    #[cfg(feature = "whole")]
+    Learn(u32, crate::state::signing::Session),
+    /// The draft under that key was visited.
+    #[cfg(feature = "whole")]
+    Visited(Rc<str>, crate::browser::DraftAnswer),
+    /// As before, to submit these answers.
+    #[cfg(feature = "whole")]
+    Submitted(
+        Rc<str>,
+        crate::browser::DraftAnswer,
+        guide_domain::sign_off::outbox::entry::Frozen,
+    ),
     /// Send what waits; the callback hears once nothing is under way.
     #[cfg(feature = "whole")]
     Flush(yew::Callback<()>),
+    /// What came of asking for a part of this pack.
+    #[cfg(feature = "whole")]
+    Part(more::Part, crate::browser::Loaded),
     /// The outbox is to hear of something.
     #[cfg(feature = "whole")]
     Outbox(guide_domain::sign_off::outbox::message::Event),
@@ -157,6 +173,8 @@ impl Component for App {
             #[cfg(feature = "whole")]
             Request::Read(action) => self.read(context, action),
             #[cfg(feature = "whole")]
+            Request::Part(part, loaded) => self.take_part(context, part, loaded),
+            #[cfg(feature = "whole")]
             Request::Sign(action) => self.sign(context, action),
             #[cfg(feature = "whole")]
             Request::Outbox(event) => self.outbox(context, event),
@@ -169,6 +187,14 @@ impl Component for App {
             }
             #[cfg(feature = "whole")]
             Request::Submit => self.submit(context),
+            #[cfg(feature = "whole")]
+            Request::Learn(asked, session) => self.learn(context, asked, session),
+            #[cfg(feature = "whole")]
+            Request::Visited(key, answer) => self.visited(context, &key, answer),
+            #[cfg(feature = "whole")]
+            Request::Submitted(key, answer, frozen) => {
+                self.submitted(context, &key, answer, frozen)
+            }
             #[cfg(feature = "whole")]
             Request::CopyLink(text, view) => {
                 self.copy_link(context, &text, &view);

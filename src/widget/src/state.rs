@@ -52,6 +52,8 @@ pub enum Loading {
     Asked,
     /// It did not come; why.
     Failed(Rc<str>),
+    /// The pack has none.
+    Absent,
     /// It is there.
     Done,
 }
@@ -95,6 +97,9 @@ pub enum Said {
     /// The roles chosen as one's own changed; how many there are now.
     #[cfg(feature = "whole")]
     MyRoles(usize),
+    /// What was to be sent was sent before, in another tab.
+    #[cfg(feature = "whole")]
+    SentElsewhere,
 }
 
 /// What the screens show, to hand to components: the same only if nothing changed.
@@ -220,6 +225,8 @@ impl State {
 
     fn open(&mut self, destination: Destination) {
         self.said = None;
+        #[cfg(feature = "whole")]
+        self.reading.forget_found();
         if destination.view == View::Home {
             self.trail.clear();
         } else if destination.view != self.view {
@@ -252,6 +259,8 @@ impl State {
         }
         #[cfg(feature = "whole")]
         self.reading.try_again();
+        #[cfg(feature = "whole")]
+        self.signing.try_again();
     }
 
     fn answer(&mut self, answer: &AnswerId) {
@@ -270,7 +279,10 @@ impl State {
     fn back(&mut self) {
         self.said = None;
         #[cfg(feature = "whole")]
-        if self.view == View::SignOff && *self.signing.step() != signing::Step::Tasks {
+        if self.view == View::SignOff
+            && *self.signing.step() != signing::Step::Tasks
+            && !self.reading.was_found(self.signing.step())
+        {
             self.sign(SigningAction::Go(signing::Step::Tasks));
             return;
         }

@@ -18,9 +18,12 @@ const FIRST_TRAINING_DAY: (i32, u32, u32) = (1990, 1, 1);
 
 /// How far somebody has come with one version of a policy. It holds no name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The id of the record to be, minted when the answers are first shown for checking.
-    pub id: Option<String>,
+    pub id: Option<RecordId>,
+    /// Whether the answers were submitted under that id: changed ones are another record's.
+    pub submitted: bool,
     /// The sections that were opened, which does not say that they were read.
     pub opened: Vec<SectionId>,
     /// The scenarios that were answered rightly.
@@ -187,7 +190,7 @@ impl Draft {
             .filter(|scenario| self.solved.contains(&scenario.id));
         Ok(Record {
             specversion: SpecVersion::V1,
-            id: RecordId::new(signer.id)?,
+            id: signer.id.clone(),
             source: Source::of_pack(&pack)?,
             kind: RecordKind::SignOffV1,
             subject: Subject::new(signer.subject)?,
@@ -232,7 +235,7 @@ pub struct Signer<'s> {
     /// The opaque id by which the host knows the person.
     pub subject: &'s str,
     /// The draft's id.
-    pub id: &'s str,
+    pub id: &'s RecordId,
     /// By the device's clock.
     pub at: Instant,
 }

@@ -3,22 +3,22 @@
 
 use std::rc::Rc;
 
-use guide_domain::part;
 use guide_domain::sign_off::journey::{Draft, Ending, Signer};
 use guide_domain::sign_off::outbox::Outbox;
 use guide_domain::sign_off::outbox::answer::{Receipt, Refusal};
 use guide_domain::sign_off::outbox::entry::{Entry, Frozen, Keeping, State as EntryState};
 use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, Notice, Session as Known};
 use guide_domain::sign_off::outbox::retry::Jitter;
-use guide_domain::sign_off::record::Subject;
+use guide_domain::sign_off::record::{RecordId, Subject};
+use guide_domain::sign_off::visit::Visit;
 use yew::{Callback, Context};
 
 use super::{App, Request};
-use crate::browser::{Errand, KeepsNothing, Loaded, PageEvent, Subscription};
+use crate::browser::{DraftAnswer, Errand, PageEvent, Subscription};
 use crate::state::signing::{Person, Sent, SentState, Session, SigningAction, Step};
-use crate::state::{Action, Clock, Loading};
+use crate::state::{Action, Clock, Said};
 use crate::view::View;
-use crate::words::{sign_off as words, waiting};
+use crate::words::sign_off as words;
 
 /// What stands on the desk where people sign.
 #[derive(Default)]
@@ -28,6 +28,8 @@ pub(super) struct Desk {
     outbox: Option<Outbox>,
     /// Counts the outboxes, so that what was asked for by one is not told to the next.
     generation: u32,
+    /// Counts the questions who is here: only the last one's answer counts.
+    asked: u32,
     /// Whose sign-offs the screens may show: who was here last, since the desk was opened.
     owner: Option<Rc<str>>,
     /// Ends the sender's listeners.
@@ -95,10 +97,8 @@ impl App {
     fn open_anew(&mut self, context: &Context<Self>) {
         self.desk.outbox = None;
         self.desk.sender = None;
-        self.go(
-            context,
-            Action::Sign(SigningAction::TakeSession(Session::NotAsked)),
-        );
+        self.desk.asked = self.desk.asked.wrapping_add(1);
+        self.go(context, Action::Sign(SigningAction::Forget));
     }
 
     /// Everything that the screens of the sign-off need.
@@ -106,27 +106,8 @@ impl App {
         if *self.state.view() != View::SignOff {
             return;
         }
-        if *self.state.signing().policy() == Loading::NotAsked {
-            self.load_policy(context);
-        }
+        self.need_policy(context);
         self.open_desk(context);
-    }
-
-    fn load_policy(&mut self, context: &Context<Self>) {
-        let pack = Rc::clone(self.state.pack());
-        let done = context.link().callback(move |parts: Loaded| {
-            let policy = parts.and_then(|parts| match parts.as_slice() {
-                [policy] => part::decode_policy((*pack).clone(), policy)
-                    .map_err(|unreadable| waiting::not_loaded(&unreadable.to_string()).into()),
-                _ => Err(words::NO_POLICY.into()),
-            });
-            Request::Sign(match policy {
-                Ok(pack) => SigningAction::TakePolicy(Rc::new(pack)),
-                Err(reason) => SigningAction::Policy(Loading::Failed(reason)),
-            })
-        });
-        self.go(context, Action::Sign(SigningAction::Policy(Loading::Asked)));
-        self.browser.0.load(None, &["policy"], done);
     }
 
     fn open_outbox(&mut self, context: &Context<Self>) {
@@ -156,7 +137,7 @@ impl App {
                     due: None,
                 })
             });
-            self.learn(context, person.unwrap_or(Session::Nowhere));
+            self.meet(context, person.unwrap_or(Session::Nowhere));
             return;
         };
         // Whoever is known stays on the screen until the host says otherwise.
@@ -164,14 +145,25 @@ impl App {
             let asked = SigningAction::TakeSession(Session::Asked);
             self.go(context, Action::Sign(asked));
         }
+        self.desk.asked = self.desk.asked.wrapping_add(1);
+        let asked = self.desk.asked;
         let done = context
             .link()
-            .callback(|session| Request::Sign(SigningAction::TakeSession(session)));
+            .callback(move |session| Request::Learn(asked, session));
         self.browser.0.ask_who(&host, done);
     }
 
+    /// Takes the host's answer, unless it was asked again since.
+    pub(super) fn learn(&mut self, context: &Context<Self>, asked: u32, session: Session) -> bool {
+        let is_last = asked == self.desk.asked;
+        if is_last {
+            self.meet(context, session);
+        }
+        is_last
+    }
+
     /// Somebody is here, or nobody: the outbox hears of it, and the journey of the last person goes.
-    fn learn(&mut self, context: &Context<Self>, session: Session) {
+    fn meet(&mut self, context: &Context<Self>, session: Session) {
         let known = match &session {
             Session::Person(person) => Subject::new(&*person.subject).map(Known::Person).ok(),
             Session::SignedOut | Session::Nowhere => Some(Known::Nobody),
@@ -179,6 +171,9 @@ impl App {
         };
         let now = subject_of(&session);
         let is_new = now.is_some() && now != self.desk.owner;
+        if is_new && self.desk.owner.is_some() {
+            self.go(context, Action::Sign(SigningAction::Forget));
+        }
         self.desk.owner = now.or(self.desk.owner.take());
         let cannot_tell = matches!(session, Session::Failed(_));
         if !cannot_tell || subject_of(self.state.signing().session()).is_none() {
@@ -186,79 +181,92 @@ impl App {
         }
         self.outbox(context, Event::Session(known.unwrap_or(Known::Unknown)));
         if is_new {
-            self.recall_draft(context);
+            self.recall(context);
         }
     }
 
-    fn draft_key(&self) -> Option<String> {
+    /// Where the device keeps the draft of whoever is here; `None` while that is not known.
+    fn draft_key(&self) -> Option<Rc<str>> {
         let subject = subject_of(self.state.signing().session())?;
         let policy = self.state.policy()?;
-        let pack = &self.state.part().id;
-        Some(format!("{subject} {pack} {} {}", policy.id, policy.version))
+        let pack = self.state.part().id.as_str();
+        Some(key(&subject, pack, policy.id.as_str(), &policy.version))
     }
 
-    fn recall_draft(&mut self, context: &Context<Self>) {
-        let Some(key) = self.draft_key() else {
-            return;
+    /// Brings in what this person did before on this device.
+    fn recall(&mut self, context: &Context<Self>) {
+        if *self.state.signing().step() == Step::Check {
+            self.show_for_checking(context);
+        } else {
+            self.visit(context, Visit::Join);
+        }
+    }
+
+    /// The id belongs to the draft from when its answers are first shown for checking.
+    fn show_for_checking(&mut self, context: &Context<Self>) {
+        // Every UUID is an id.
+        if let Ok(fresh) = RecordId::new(self.browser.0.new_id()) {
+            self.visit(context, Visit::Check(fresh));
+        }
+    }
+
+    fn visit(&mut self, context: &Context<Self>, visit: Visit) {
+        if let Some(key) = self.draft_key() {
+            let here = self.state.signing().draft().clone();
+            let asked = Rc::clone(&key);
+            let done = context
+                .link()
+                .callback(move |answer| Request::Visited(Rc::clone(&asked), answer));
+            self.browser.0.visit_draft(&key, here, visit, done);
+        }
+    }
+
+    /// Takes what came of a visit, if it is still the same person who is here.
+    pub(super) fn visited(
+        &mut self,
+        context: &Context<Self>,
+        key: &Rc<str>,
+        answer: DraftAnswer,
+    ) -> bool {
+        let taken = SigningAction::TakeDraft {
+            draft: answer.visited.draft,
+            keeps_nothing: !answer.keeps,
         };
-        let done = context
-            .link()
-            .callback(|kept: Result<Option<String>, KeepsNothing>| {
-                let keeps = kept.is_ok();
-                let text = kept.ok().flatten().unwrap_or_default();
-                let draft: Draft = serde_json::from_str(&text).unwrap_or_default();
-                Request::Sign(SigningAction::TakeDraft(draft, keeps))
-            });
-        self.browser.0.draft(key, done);
+        self.draft_key().as_ref() == Some(key) && self.go(context, Action::Sign(taken))
     }
 
     pub(super) fn sign(&mut self, context: &Context<Self>, action: SigningAction) -> bool {
-        if let SigningAction::TakeSession(session) = action {
-            self.learn(context, session);
-            return true;
-        }
         let recalls = matches!(action, SigningAction::TakePolicy(_));
-        let taken = matches!(action, SigningAction::TakeDraft(..));
         let before = self.state.signing().draft().clone();
+        let was_checking = *self.state.signing().step() == Step::Check;
         let changed = self.go(context, Action::Sign(action));
         if recalls {
-            self.screen_changed |= self.pressed;
-            self.recall_draft(context);
+            // On the search the focus is where people type.
+            self.screen_changed |= self.pressed && *self.state.view() == View::SignOff;
         }
-        self.mint(context);
-        let draft = self.state.signing().draft().clone();
-        if draft != before && !taken {
-            self.keep_draft(&draft);
+        let signing = self.state.signing();
+        let is_checking = *signing.step() == Step::Check;
+        let is_news = *signing.draft() != before;
+        if is_checking && !was_checking {
+            self.show_for_checking(context);
+        } else if recalls || is_news {
+            self.recall(context);
         }
         changed
     }
 
-    /// The id belongs to the draft from when its answers are first shown for checking.
-    fn mint(&mut self, context: &Context<Self>) {
-        let signing = self.state.signing();
-        // What was submitted is frozen: changed answers are another sign-off.
-        let id = signing.draft().id.as_deref();
-        let is_new = id.is_none_or(|id| signing.sent().iter().any(|sent| sent.id.as_str() == id));
-        if *signing.step() == Step::Check && is_new {
-            let id = self.browser.0.new_id();
-            self.go(context, Action::Sign(SigningAction::Mint(id.into())));
-        }
-    }
-
-    fn keep_draft(&self, draft: &Draft) {
-        if let (Some(key), Ok(text)) = (self.draft_key(), serde_json::to_string(draft)) {
-            self.browser.0.keep_draft(key, text);
-        }
-    }
-
-    /// Freezes the answers and hands them to the outbox.
+    /// Freezes the answers that were checked, and claims their id before any other tab.
     pub(super) fn submit(&mut self, context: &Context<Self>) -> bool {
         let signing = self.state.signing();
+        if *signing.step() != Step::Check {
+            return false;
+        }
         let ending = signing.ending().cloned().unwrap_or(Ending::Signed);
-        let (Some(policy), Some(subject), Some(id)) = (
+        let (Some(policy), Some(subject), Some(id), Some(key)) = (
             self.state.policy(),
             subject_of(signing.session()),
             signing.draft().id.clone(),
+            self.draft_key(),
         ) else {
             return false;
         };
@@ -267,9 +275,8 @@ impl App {
             id: &id,
             at: self.browser.0.now(),
         };
-        let record = signing
-            .draft()
-            .record(self.state.part(), policy, &ending, &signer);
+        let here = signing.draft().clone();
+        let record = here.record(self.state.part(), policy, &ending, &signer);
         let Ok(record) = record else {
             return false;
         };
@@ -277,9 +284,34 @@ impl App {
             return false;
         };
         let frozen = Frozen::new(&record, bytes.into());
-        self.go(context, Action::Sign(SigningAction::Go(Step::Outcome)));
-        self.outbox(context, Event::Submit(frozen));
+        let asked = Rc::clone(&key);
+        let done = context
+            .link()
+            .callback(move |answer| Request::Submitted(Rc::clone(&asked), answer, frozen.clone()));
+        self.browser
+            .0
+            .visit_draft(&key, here, Visit::Submit(id.clone()), done);
+        self.go(context, Action::Sign(SigningAction::Go(Step::Outcome(id))));
         true
+    }
+
+    /// Hands what was frozen to the outbox, unless another tab submitted these answers first.
+    pub(super) fn submitted(
+        &mut self,
+        context: &Context<Self>,
+        key: &Rc<str>,
+        answer: DraftAnswer,
+        frozen: Frozen,
+    ) -> bool {
+        let granted = answer.visited.granted;
+        self.visited(context, key, answer);
+        if granted {
+            return self.outbox(context, Event::Submit(frozen));
+        }
+        self.go(context, Action::Sign(SigningAction::Go(Step::Tasks)));
+        self.go(context, Action::Say(Said::SentElsewhere));
+        self.ask_who(context);
+        self.outbox(context, Event::ChangedElsewhere)
     }
 
     /// Lets the outbox hear what came of its commands, unless it was another outbox that gave them.
@@ -289,7 +321,14 @@ impl App {
         generation: u32,
         event: Event,
     ) -> bool {
-        generation == self.desk.generation && self.outbox(context, event)
+        if generation != self.desk.generation {
+            return false;
+        }
+        if matches!(event, Event::RecordedElsewhere(_)) {
+            // What the host holds of this person is more than it was.
+            self.ask_who(context);
+        }
+        self.outbox(context, event)
     }
 
     /// Lets the outbox hear of something and does what it asks for.
@@ -324,7 +363,7 @@ impl App {
             return self.ask_who(context);
         }
         if let Command::Tell(notice) = command {
-            return self.tell(notice);
+            return self.tell(context, notice);
         }
         let frozen = if let Command::Post { id, .. } = &command {
             self.desk
@@ -354,7 +393,7 @@ impl App {
         outbox.visible_to(&subject).cloned().collect()
     }
 
-    fn tell(&self, notice: Notice) {
+    fn tell(&mut self, context: &Context<Self>, notice: Notice) {
         match notice {
             Notice::SignOff(id) => {
                 // The outbox tells of those of the person who is here alone.
@@ -372,7 +411,7 @@ impl App {
                 self.browser
                     .0
                     .tell(PageEvent::Recorded(id.as_str().into(), receipt));
-                self.finish(id.as_str());
+                self.finish(context, &id);
             }
             Notice::PageOnly(_) => self.browser.0.tell(PageEvent::StorageBlocked),
             Notice::AuthRequired => self.browser.0.tell(PageEvent::AuthRequired),
@@ -384,11 +423,27 @@ impl App {
     }
 
     /// The draft is done with: the next sign-off of the same version is a new one.
-    fn finish(&self, id: &str) {
-        let draft = self.state.signing().draft();
-        if draft.id.as_deref() == Some(id) {
-            self.keep_draft(&Draft::default());
+    fn finish(&mut self, context: &Context<Self>, id: &RecordId) {
+        let frozen = self
+            .desk
+            .outbox
+            .as_ref()
+            .and_then(|outbox| outbox.frozen(id));
+        if let Some(of) = frozen {
+            let key = key(
+                of.subject.as_str(),
+                of.pack.as_str(),
+                of.policy.as_str(),
+                of.version.as_str(),
+            );
+            let here = Draft::default();
+            let visit = Visit::Finish(id.clone());
+            self.browser
+                .0
+                .visit_draft(&key, here, visit, Callback::noop());
         }
+        // What the host holds of this person is more than it was.
+        self.ask_who(context);
     }
 
     /// What the screens may show.
@@ -405,6 +460,11 @@ impl App {
 /// Whether an address is a path on the page's own website.
 fn is_path(address: &str) -> bool {
     address.starts_with('/') && !address.starts_with("//")
+}
+
+/// The key under which the device keeps a draft.
+fn key(subject: &str, pack: &str, policy: &str, version: &str) -> Rc<str> {
+    format!("{subject} {pack} {policy} {version}").into()
 }
 
 fn subject_of(session: &Session) -> Option<Rc<str>> {

@@ -6,6 +6,8 @@
 mod chance;
 mod clipboard;
 mod clock;
+#[cfg(feature = "whole")]
+mod drafts;
 mod focus;
 mod idle;
 mod page;
@@ -26,9 +28,11 @@ use std::rc::Rc;
 use guide_domain::Instant;
 use guide_domain::pack::PackId;
 #[cfg(feature = "whole")]
-use guide_domain::sign_off::outbox::{
-    entry::Frozen,
-    message::{Command, Event},
+use guide_domain::sign_off::{
+    journey::Draft,
+    outbox::entry::Frozen,
+    outbox::message::{Command, Event},
+    visit::{Visit, Visited},
 };
 use yew::Callback;
 
@@ -75,7 +79,7 @@ pub enum PageEvent {
     AttributeInvalid(String),
 }
 
-/// The bytes of the parts asked for, in that order; or a sentence that says why they did not come.
+/// The bytes of the parts asked for, in that order, and none at all where the pack lacks one; or why they did not come.
 pub type Loaded = Result<Vec<Vec<u8>>, Rc<str>>;
 
 /// The browser keeps nothing for this page: it is blocked, or full.
@@ -102,6 +106,16 @@ impl Shelf {
             Self::Drafts => "drafts",
         }
     }
+}
+
+/// What came of a visit to a draft.
+#[cfg(feature = "whole")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftAnswer {
+    /// What came of it; where the device keeps nothing, with the draft that is here alone.
+    pub visited: Visited,
+    /// Whether the device keeps it.
+    pub keeps: bool,
 }
 
 /// A command of the outbox with what it takes to carry it out.
@@ -139,12 +153,9 @@ pub trait Browser {
     /// Asks the service at `host` who is signed in.
     #[cfg(feature = "whole")]
     fn ask_who(&self, host: &str, done: Callback<SigningSession>);
-    /// The journey kept under a key, if any; `Err` where the device keeps nothing.
+    /// Visits the draft kept under a key, with the one that is here, in one step that no other tab comes between.
     #[cfg(feature = "whole")]
-    fn draft(&self, key: String, done: Callback<Result<Option<String>, KeepsNothing>>);
-    /// Keeps the journey under a key.
-    #[cfg(feature = "whole")]
-    fn keep_draft(&self, key: String, draft: String);
+    fn visit_draft(&self, key: &str, here: Draft, visit: Visit, done: Callback<DraftAnswer>);
     /// An id that nobody used before.
     #[cfg(feature = "whole")]
     fn new_id(&self) -> String;

@@ -18,9 +18,11 @@ use crate::components::printed_card::PrintedCardProps;
 
 #[cfg(feature = "whole")]
 use {
-    super::{Errand, Shelf, chance, sender::Sender, service, store},
+    super::{DraftAnswer, Errand, chance, drafts, sender::Sender, service},
     crate::state::signing::Session,
+    guide_domain::sign_off::journey::Draft,
     guide_domain::sign_off::outbox::message::Event,
+    guide_domain::sign_off::visit::Visit,
     std::cell::RefCell,
     std::rc::Weak,
     wasm_bindgen_futures::spawn_local,
@@ -139,14 +141,9 @@ impl Browser for Page {
     }
 
     #[cfg(feature = "whole")]
-    fn draft(&self, key: String, done: Callback<Result<Option<String>, KeepsNothing>>) {
-        spawn_local(async move { done.emit(store::get(Shelf::Drafts, key).await) });
-    }
-
-    #[cfg(feature = "whole")]
-    fn keep_draft(&self, key: String, draft: String) {
-        // The screen said already whether anything can be kept.
-        spawn_local(async move { store::put(Shelf::Drafts, key, draft).await.unwrap_or(()) });
+    fn visit_draft(&self, key: &str, here: Draft, visit: Visit, done: Callback<DraftAnswer>) {
+        let key = key.to_owned();
+        spawn_local(async move { done.emit(drafts::visited(key, here, &visit).await) });
     }
 
     #[cfg(feature = "whole")]

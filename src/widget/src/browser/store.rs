@@ -6,9 +6,7 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
-};
+use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode};
 
 use super::{KeepsNothing, Shelf};
 
@@ -18,25 +16,6 @@ const VERSION: u32 = 1;
 /// Everything on a shelf.
 pub(super) async fn all(shelf: Shelf) -> Result<Vec<String>, KeepsNothing> {
     read_all(shelf).await.map_err(refused)
-}
-
-/// The text under a key.
-pub(super) async fn get(shelf: Shelf, key: String) -> Result<Option<String>, KeepsNothing> {
-    let mut found = None;
-    let read = replace(shelf, &key, |there| {
-        found = there;
-        None
-    });
-    read.await.map_err(refused)?;
-    Ok(found)
-}
-
-/// Puts a text on a shelf, whatever was there; returns once it is on the disk, as far as the browser knows.
-pub(super) async fn put(shelf: Shelf, key: String, value: String) -> Result<(), KeepsNothing> {
-    let written = write(shelf, |store| {
-        store.put_with_key(&JsValue::from_str(&value), &JsValue::from_str(&key))
-    });
-    written.await.map_err(refused)
 }
 
 /// Puts a text on a shelf unless one is there under that key; the one that was there is returned.
@@ -50,7 +29,7 @@ pub(super) async fn add(
         before = there;
         before.is_none().then_some(value)
     });
-    added.await.map_err(refused)?;
+    added.await?;
     Ok(before)
 }
 
@@ -60,14 +39,12 @@ pub(super) async fn change(
     key: String,
     change: impl FnOnce(&str) -> Option<String>,
 ) -> Result<(), KeepsNothing> {
-    let changed = replace(shelf, &key, |there| change(&there?));
-    changed.await.map_err(refused)
+    replace(shelf, &key, |there| change(&there?)).await
 }
 
 /// Takes a text from a shelf; returns once it is gone from the disk.
 pub(super) async fn delete(shelf: Shelf, key: String) -> Result<(), KeepsNothing> {
-    let deleted = write(shelf, |store| store.delete(&JsValue::from_str(&key)));
-    deleted.await.map_err(refused)
+    deleted(shelf, &key).await.map_err(refused)
 }
 
 /// The browser's reason helps nobody: it is private browsing, a rule of the computer, or a full disk.
@@ -85,13 +62,12 @@ async fn read_all(shelf: Shelf) -> Result<Vec<String>, JsValue> {
     Ok(texts.iter().filter_map(|text| text.as_string()).collect())
 }
 
-async fn write(
-    shelf: Shelf,
-    change: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
-) -> Result<(), JsValue> {
+async fn deleted(shelf: Shelf, key: &str) -> Result<(), JsValue> {
     let database = open().await?;
     let transaction = transaction(&database, shelf, IdbTransactionMode::Readwrite)?;
-    change(&transaction.object_store(shelf.name())?)?;
+    transaction
+        .object_store(shelf.name())?
+        .delete(&JsValue::from_str(key))?;
     // Not the request's success: only a complete transaction is on the disk.
     let complete = settled(&transaction, "complete", &["abort", "error"]);
     let written = JsFuture::from(complete).await;
@@ -99,8 +75,17 @@ async fn write(
     written.map(drop)
 }
 
-/// Reads and writes in one transaction, so that no other tab comes between.
-async fn replace(
+/// Reads the text under a key and writes another, if `value` gives one, in one transaction, so that no other tab comes
+/// between.
+pub(super) async fn replace(
+    shelf: Shelf,
+    key: &str,
+    value: impl FnOnce(Option<String>) -> Option<String>,
+) -> Result<(), KeepsNothing> {
+    replaced(shelf, key, value).await.map_err(refused)
+}
+
+async fn replaced(
     shelf: Shelf,
     key: &str,
     value: impl FnOnce(Option<String>) -> Option<String>,

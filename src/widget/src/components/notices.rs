@@ -50,6 +50,8 @@ pub fn announcement(state: &State) -> Html {
         Said::CopyRefused(number) => shared::copy_refused(number),
         #[cfg(feature = "whole")]
         Said::MyRoles(count) => crate::words::framework::chosen(*count),
+        #[cfg(feature = "whole")]
+        Said::SentElsewhere => crate::words::sign_off::SENT_ELSEWHERE.to_owned(),
         Said::PrintRefused => shared::PRINT_REFUSED.to_owned(),
     });
     html! { <p class="sg-announcement" role="status">{ text }</p> }

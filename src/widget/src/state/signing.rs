@@ -21,7 +21,7 @@ pub struct Signing {
     pub(super) fault: Option<FormFault>,
     pub(super) ending: Option<Ending>,
     pub(super) sent: Vec<Sent>,
-    pub(super) kept: bool,
+    pub(super) keeps_nothing: bool,
 }
 
 /// Who the host says is here.
@@ -119,8 +119,8 @@ pub enum Step {
     Decline,
     /// What somebody needs help with.
     Help,
-    /// What became of it.
-    Outcome,
+    /// What became of the sign-off with this id.
+    Outcome(RecordId),
 }
 
 /// The fields of the training screen as they stand.
@@ -150,8 +150,15 @@ pub enum SigningAction {
     TakePolicy(Rc<guide_domain::pack::Pack>),
     /// Who is here.
     TakeSession(Session),
-    /// What was kept of the journey, and whether anything can be kept.
-    TakeDraft(Draft, bool),
+    /// Another person is here, or may be: what the last one did is forgotten.
+    Forget,
+    /// What the device keeps of the journey, with what was done here; and whether it keeps anything.
+    TakeDraft {
+        /// The draft.
+        draft: Draft,
+        /// The device does not keep it.
+        keeps_nothing: bool,
+    },
     /// Go to a screen of the journey.
     Go(Step),
     /// Choose a number for the scenario on screen.
@@ -166,8 +173,6 @@ pub enum SigningAction {
     Agree,
     /// A reason is chosen on the screen for declining or for help.
     ChooseEnding(Ending),
-    /// The answers are shown for checking under this id.
-    Mint(Rc<str>),
     /// What was submitted on this device.
     TakeSent(Vec<Sent>),
 }
@@ -184,7 +189,7 @@ impl Step {
             Self::Check => "check".into(),
             Self::Decline => "decline".into(),
             Self::Help => "help".into(),
-            Self::Outcome => "outcome".into(),
+            Self::Outcome(_) => "outcome".into(),
         }
     }
 }
@@ -264,13 +269,19 @@ impl Signing {
         &self.sent
     }
 
-    /// Whether what was done outlives the page.
-    pub fn is_kept(&self) -> bool {
-        self.kept
+    /// Whether what was done ends with the page.
+    pub fn keeps_nothing(&self) -> bool {
+        self.keeps_nothing
     }
 
-    /// Nobody has touched the guide for a while: whoever comes next must not see the last person's answers. What is
-    /// kept is read again for the person whom the host then names.
+    pub(super) fn try_again(&mut self) {
+        if matches!(self.policy, Loading::Failed(_)) {
+            self.policy = Loading::NotAsked;
+        }
+    }
+
+    /// Whoever comes next must not see the last person's answers. What is kept is read again for the person whom the
+    /// host then names.
     pub(super) fn forget(&mut self) {
         *self = Self {
             policy: self.policy.clone(),
@@ -298,9 +309,14 @@ impl State {
                 self.signing.policy = Loading::Done;
             }
             SigningAction::TakeSession(session) => self.signing.session = session,
-            SigningAction::TakeDraft(draft, kept) => {
-                self.signing.draft = draft;
-                self.signing.kept = kept;
+            SigningAction::Forget => self.signing.forget(),
+            SigningAction::TakeDraft {
+                draft,
+                keeps_nothing,
+            } => {
+                // Something may have been done here since the device was asked.
+                self.signing.draft = std::mem::take(&mut self.signing.draft).join(draft);
+                self.signing.keeps_nothing = keeps_nothing;
             }
             SigningAction::Go(step) => self.go_to(step),
             SigningAction::Choose(choice) => self.choose(choice),
@@ -322,12 +338,12 @@ impl State {
                 self.signing.ending = Some(ending);
                 self.signing.step = Step::Check;
             }
-            SigningAction::Mint(id) => self.signing.draft.id = Some(id.to_string()),
             SigningAction::TakeSent(sent) => self.signing.sent = sent,
         }
     }
 
     fn go_to(&mut self, step: Step) {
+        self.said = None;
         if let Step::Section(id) = &step {
             self.signing.draft.open(id);
         }

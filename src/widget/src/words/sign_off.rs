@@ -4,6 +4,7 @@ use guide_domain::policy::TextKind;
 use guide_domain::sign_off::journey::{BadDay, Ending};
 
 use crate::state::signing::{FormFault, SentState};
+use crate::words::waiting::Waiting;
 
 /// The heading until the policy is there.
 pub const HEADING: &str = "Policy sign-off";
@@ -23,8 +24,6 @@ pub const TRAINING: &str = "Training";
 pub const DECLARATION: &str = "Agree to the declaration";
 /// Where the answers are checked.
 pub const CHECK: &str = "Last step";
-/// The heading there.
-pub const CHECK_HEADING: &str = "Check your answers before you sign";
 /// What is signed.
 pub const POLICY: &str = "Policy";
 /// Who signs.
@@ -106,16 +105,15 @@ pub const OWNER: &str = "Owner";
 pub const APPROVER: &str = "Approved by";
 /// Heads what was submitted.
 pub const ON_THIS_DEVICE: &str = "Sent from this device";
+/// Another tab of this person was first.
+pub const SENT_ELSEWHERE: &str =
+    "These answers were sent before, from another tab or window. Nothing was sent twice.";
 /// Sends once more.
 pub const SEND_AGAIN: &str = "Send again";
 /// The heading with a receipt.
 pub const RECORDED: &str = "Recorded";
 /// The heading without.
 pub const NOT_RECORDED_YET: &str = "Not recorded yet";
-/// Nothing is there.
-pub const NOTHING_SENT: &str = "Nothing was sent from this device.";
-/// Under the receipt.
-pub const WHAT_NEXT: &str = "What happens next: the safeguarding group sees that you have signed this version. When the policy changes in substance, you are asked again.";
 /// Prints the receipt.
 pub const PRINT_RECEIPT: &str = "Print the receipt";
 /// Copies the receipt.
@@ -123,6 +121,11 @@ pub const COPY_RECEIPT: &str = "Copy the receipt’s number";
 
 /// A pack without a policy.
 pub const NO_POLICY: &str = "This council’s pack has no policy to sign.";
+/// Of the policy that is not there.
+pub const WAITING: Waiting = Waiting {
+    loading: "Loading the council’s policy …",
+    absent: NO_POLICY,
+};
 /// Why the host refuses: 400, 415.
 pub const REFUSED_FORM: &str = "its form is not what the intranet expects";
 /// 403.
@@ -132,7 +135,7 @@ pub const REFUSED_NO_SERVICE: &str = "there is no sign-off service at the page�
 /// 413.
 pub const REFUSED_LARGE: &str = "it is too large";
 /// 422.
-pub const REFUSED_POLICY: &str = "the intranet does not know this version of the policy";
+pub const REFUSED_POLICY: &str = "the intranet does not know this version of the policy, or holds another answer under this reference";
 /// Another 4xx.
 pub const REFUSED_OTHER: &str = "it gave no reason that we know";
 
@@ -157,6 +160,11 @@ pub fn review(version: &str, due: &str, passed: bool) -> String {
     } else {
         format!("Version {version}. Its review is due by {due}.")
     }
+}
+
+/// Why the policy is not there.
+pub fn not_loaded(reason: &str) -> String {
+    format!("The policy could not be loaded ({reason}). Try again, or load the page anew.")
 }
 
 /// Who signs.
@@ -240,6 +248,35 @@ pub fn left(task: &str) -> String {
 /// The policy with its version.
 pub fn policy(title: &str, version: &str) -> String {
     format!("{title}, version {version}")
+}
+
+/// The heading over the answers.
+pub fn check_heading(ending: &Ending) -> &'static str {
+    match ending {
+        Ending::Signed => "Check your answers before you sign",
+        Ending::Declined(_) | Ending::NeedsHelp(_) => "Check your answer before you send it",
+    }
+}
+
+/// Which answer was given.
+pub fn answer(ending: Option<&Ending>) -> &'static str {
+    match ending {
+        None | Some(Ending::Signed) => "You signed this policy.",
+        Some(Ending::Declined(_)) => "You said that you do not sign this policy.",
+        Some(Ending::NeedsHelp(_)) => "You asked for help before you sign this policy.",
+    }
+}
+
+/// Under the receipt.
+pub fn what_next(ending: Option<&Ending>) -> &'static str {
+    match ending {
+        None | Some(Ending::Signed) => {
+            "What happens next: the safeguarding group sees that you have signed this version. When the policy changes in substance, you are asked again."
+        }
+        Some(Ending::Declined(_) | Ending::NeedsHelp(_)) => {
+            "What happens next: the safeguarding group sees your answer and the reason you chose. You can sign at any time. If you are worried about someone, do not wait for anybody: call."
+        }
+    }
 }
 
 /// The button that sends.

@@ -9,7 +9,7 @@ use yew::{Html, html};
 use crate::components::framework::accountability::picture;
 use crate::components::framework::reference::vouch_framework;
 use crate::state::State;
-use crate::state::signing::SentState;
+use crate::state::signing::{SentState, Step};
 use crate::view::View;
 use crate::words::{framework, shared, sign_off};
 
@@ -50,8 +50,10 @@ pub fn printed(state: &State) -> Option<Html> {
 fn receipt(state: &State) -> Option<Html> {
     let policy = state.policy()?;
     let signing = state.signing();
-    let id = signing.draft().id.as_deref()?;
-    let sent = signing.sent().iter().find(|sent| sent.id.as_str() == id)?;
+    let Step::Outcome(id) = signing.step() else {
+        return None;
+    };
+    let sent = signing.sent().iter().find(|sent| sent.id == *id)?;
     let SentState::Recorded(receipt) = &sent.state else {
         return None;
     };
@@ -62,8 +64,9 @@ fn receipt(state: &State) -> Option<Html> {
             <p class="sg-print-guide">{ shared::GUIDE }{ " – " }{ &*state.part().council.name }</p>
             <h1>{ sign_off::receipt(receipt) }</h1>
             <p>{ sign_off::policy(&policy.title, &policy.version) }</p>
+            <p>{ sign_off::answer(signing.ending()) }</p>
             <p>{ person.as_deref().unwrap_or(sign_off::PERSON_OF_PAGE).to_owned() }</p>
-            <p>{ sign_off::reference(id) }</p>
+            <p>{ sign_off::reference(id.as_str()) }</p>
             <p class="sg-hash">{ sign_off::hash(&policy.sha256.to_string()) }</p>
             if state.part().is_exemplar() { <p class="sg-notice">{ sign_off::no_evidence(policy.text_kind) }</p> }
             <p class="sg-mark">{ framework::printed(&moment) }</p>

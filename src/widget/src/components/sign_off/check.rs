@@ -46,7 +46,7 @@ pub fn check(screen: Screen<'_>, policy: &Policy) -> Html {
     html! {
         <>
             { progress_line(screen, words::CHECK) }
-            { heading(screen, words::CHECK_HEADING) }
+            { heading(screen, words::check_heading(ending)) }
             <dl class="sg-answers-given">
                 { row(screen, words::POLICY, &words::policy(&policy.title, &policy.version), Step::Tasks) }
                 { who(screen) }

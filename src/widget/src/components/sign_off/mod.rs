@@ -25,7 +25,7 @@ use crate::words::sign_off as words;
 pub fn sign_off(screen: Screen<'_>) -> Html {
     let signing = screen.state.signing();
     let Some(policy) = screen.state.policy() else {
-        return html! { <>{ heading(screen, words::HEADING) }{ progress(screen, signing.policy()) }</> };
+        return html! { <>{ heading(screen, words::HEADING) }{ progress(screen, signing.policy(), words::WAITING) }</> };
     };
     let body = match signing.step() {
         Step::Tasks => tasks::tasks(screen, policy),
@@ -36,7 +36,7 @@ pub fn sign_off(screen: Screen<'_>) -> Html {
         Step::Check => check::check(screen, policy),
         Step::Decline => ending::decline(screen, policy),
         Step::Help => ending::help(screen, policy),
-        Step::Outcome => outcome::outcome(screen, policy),
+        Step::Outcome(id) => outcome::outcome(screen, policy, id),
     };
     html! { <>{ no_evidence(screen, policy) }{ body }</> }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use guide_domain::policy::Policy;
+use guide_domain::sign_off::record::RecordId;
 use yew::{Html, html};
 
 use super::go;
@@ -15,13 +16,11 @@ use crate::state::signing::{SentState, Step};
 use crate::words::{shared, sign_off as words};
 
 /// The receipt, or what is true until there is one.
-pub fn outcome(screen: Screen<'_>, policy: &Policy) -> Html {
+pub fn outcome(screen: Screen<'_>, policy: &Policy, id: &RecordId) -> Html {
     let signing = screen.state.signing();
-    let id = signing.draft().id.as_deref();
-    let own = signing
-        .sent()
-        .iter()
-        .find(|sent| Some(sent.id.as_str()) == id);
+    let ending = signing.ending();
+    let sent_here = signing.sent();
+    let own = sent_here.iter().find(|sent| sent.id == *id);
     let (title, body) = match own.map(|own| &own.state) {
         Some(SentState::Recorded(receipt)) => (
             words::RECORDED,
@@ -29,7 +28,8 @@ pub fn outcome(screen: Screen<'_>, policy: &Policy) -> Html {
                 <>
                     <p>{ words::receipt(receipt) }</p>
                     <p>{ words::policy(&policy.title, &policy.version) }</p>
-                    <p>{ words::WHAT_NEXT }</p>
+                    <p>{ words::answer(ending) }</p>
+                    <p>{ words::what_next(ending) }</p>
                     <div class="sg-actions">
                         { AskButton::secondary(words::PRINT_RECEIPT, Request::Print).draw(screen.ask) }
                         { AskButton::link(words::COPY_RECEIPT, Request::Copy(Rc::clone(receipt))).draw(screen.ask) }
@@ -40,7 +40,7 @@ pub fn outcome(screen: Screen<'_>, policy: &Policy) -> Html {
         Some(_) => (words::NOT_RECORDED_YET, sent(screen)),
         None => (
             words::NOT_RECORDED_YET,
-            html! { <p>{ words::NOTHING_SENT }</p> },
+            html! { <p>{ words::sent(&SentState::Saving) }</p> },
         ),
     };
     html! {

@@ -64,7 +64,8 @@ fn who(screen: Screen<'_>) -> Html {
         Session::Failed(reason) => words::service_failed(reason),
         Session::Person(person) => words::signing_as(person.display.as_deref()),
     };
-    let page_only = (signing.person().is_some() && !signing.is_kept())
+    let page_only = signing
+        .keeps_nothing()
         .then(|| html! { <p class="sg-notice">{ words::PAGE_ONLY }</p> });
     html! { <><p class="sg-signer">{ text }</p>{ page_only }</> }
 }
