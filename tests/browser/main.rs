@@ -11,6 +11,7 @@ mod engine;
 mod journeys;
 mod page;
 mod product;
+mod scripted;
 mod site;
 
 use std::process::ExitCode;

@@ -98,7 +98,7 @@ struct Shared {
 }
 
 /// A body and its type.
-type Page = (Vec<u8>, &'static str);
+pub(crate) type Page = (Vec<u8>, &'static str);
 
 impl Shared {
     fn pages(&self) -> MutexGuard<'_, BTreeMap<String, Page>> {
@@ -231,7 +231,8 @@ async fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response
     Ok(response)
 }
 
-fn headers(behaviour: &Behaviour, kind: &str) -> Result<Vec<(HeaderName, HeaderValue)>> {
+/// The headers of an answer of that type.
+pub(crate) fn headers(behaviour: &Behaviour, kind: &str) -> Result<Vec<(HeaderName, HeaderValue)>> {
     let policy = if behaviour.forbids_wasm {
         POLICY.replace(" 'wasm-unsafe-eval'", "")
     } else {
@@ -271,7 +272,7 @@ fn frame(request: &Request<Incoming>) -> String {
 }
 
 /// A file of the built folder below `/guide/`, or below `/guide-other/` as if another version had been installed.
-fn built_file(path: &str, behaviour: &Behaviour) -> Result<Option<Page>> {
+pub(crate) fn built_file(path: &str, behaviour: &Behaviour) -> Result<Option<Page>> {
     let (below, is_other_version) = match (
         path.strip_prefix("/guide/"),
         path.strip_prefix("/guide-other/"),
@@ -433,7 +434,8 @@ impl HostPage {
         self
     }
 
-    fn html(&self) -> Result<String> {
+    /// The whole page.
+    pub(crate) fn html(&self) -> Result<String> {
         let mut guides = String::new();
         for guide in &self.guides {
             let opening = format!("<safeguarding-guide {} ", guide.attributes);

@@ -12,6 +12,7 @@ mod hand_over;
 mod intranet;
 mod layout;
 mod links;
+mod outbox;
 mod print;
 mod roles;
 mod search;
@@ -45,6 +46,7 @@ const EVERYWHERE: &[Engine] = &Engine::ALL;
 const CHROMIUM: &[Engine] = &[Engine::Chromium];
 const CHROMIUM_AND_FIREFOX: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 const FIREFOX: &[Engine] = &[Engine::Firefox];
+const FIREFOX_AND_WEBKIT: &[Engine] = &[Engine::Firefox, Engine::WebKit];
 
 macro_rules! journey {
     ($engines:expr, $module:ident::$name:ident) => {
@@ -178,6 +180,9 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, sign_off::clicked_many_times_is_one_record),
     journey!(CHROMIUM, sign_off::without_storage_it_says_so),
     journey!(CHROMIUM, sign_off::goes_as_its_own_person_alone),
+    journey!(CHROMIUM, outbox::every_fault_on_a_page_that_stays_open),
+    journey!(CHROMIUM, outbox::every_fault_on_a_page_that_is_loaded_again),
+    journey!(FIREFOX_AND_WEBKIT, outbox::telling_faults),
     journey!(EVERYWHERE, intranet::every_page_works),
     journey!(CHROMIUM, intranet::pictures),
     journey!(FIREFOX, clock::device_elsewhere, Setting::Zone("Asia/Kolkata")),
