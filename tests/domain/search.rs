@@ -64,7 +64,7 @@ fn found(index: &Index, query: &str) -> Vec<String> {
 fn judged_queries_have_a_right_entry_among_the_first_three() {
     let index = derby();
     let judged: Vec<Judged> = serde_json::from_str(include_str!("../judged/derby.json")).unwrap();
-    assert_eq!(judged.len(), 60);
+    assert_eq!(judged.len(), 75);
     for form in [Form::Abbreviation, Form::Typo, Form::Beginning] {
         assert!(judged.iter().filter(|judged| judged.form == form).count() >= 10);
     }
@@ -93,7 +93,7 @@ fn judged_queries_name_entries_that_are_there() {
 }
 
 #[test]
-fn every_contact_role_duty_part_law_body_and_term_is_an_entry() {
+fn every_contact_role_duty_part_law_body_term_and_section_is_an_entry() {
     for council in ["derby", "leicester"] {
         let pack = bundled(council);
         let framework = pack.framework().unwrap();
@@ -112,6 +112,9 @@ fn every_contact_role_duty_part_law_body_and_term_is_an_entry() {
         assert_eq!(count(Kind::Law), framework.laws.len());
         assert_eq!(count(Kind::Body), framework.bodies.len());
         assert_eq!(count(Kind::Term), framework.glossary.len());
+        // The policy as a whole besides; Leicester has none.
+        let policy = pack.policy().map_or(0, |policy| policy.sections.len() + 1);
+        assert_eq!(count(Kind::Policy), policy);
     }
 }
 
@@ -185,6 +188,69 @@ fn numbers_are_found_with_spaces_and_without() {
     }
     assert_eq!(found(&index, "999")[0], "contact emergency");
     assert_eq!(found(&index, "police 101")[0], "contact police-101");
+}
+
+#[test]
+fn every_paragraph_of_the_policy_finds_its_section_and_is_the_line_shown() {
+    let pack = bundled("derby");
+    let index = Index::new(&pack);
+    for section in &pack.policy().unwrap().sections {
+        for paragraph in &section.paragraphs {
+            let results = index.search(&paragraph.text, usize::MAX);
+            let name = format!("policy {}", section.id);
+            let hit = results.hits.iter().find(|hit| named(hit.entry) == name);
+            let hit = hit.unwrap_or_else(|| panic!("{}", paragraph.text));
+            assert_eq!(hit.best_line(&hit.entry.text), &*paragraph.text);
+        }
+    }
+}
+
+#[test]
+fn of_several_lines_the_one_with_most_of_the_query_is_shown() {
+    let index = Index::of(vec![
+        Entry {
+            kind: Kind::Policy,
+            ..text("doors")
+        },
+        text("green red yellow"),
+    ]);
+    let lines = "nothing of it\na red barn\na green barn, a red door\na red house, a green house";
+    for (query, line) in [
+        ("red", "a red barn"),
+        ("green red", "a green barn, a red door"),
+        ("yellow", "nothing of it"),
+    ] {
+        let results = index.search(query, 1);
+        assert_eq!(results.hits[0].best_line(lines), line, "{query}");
+    }
+    assert_eq!(index.search("doors", 1).hits[0].best_line(""), "");
+}
+
+#[test]
+fn a_word_weighs_in_a_section_what_it_weighs_in_its_best_paragraph() {
+    let section = |id: &str, paragraphs: &str| Entry {
+        kind: Kind::Policy,
+        text: paragraphs.into(),
+        ..text(id)
+    };
+    let index = Index::of(vec![
+        section("often", "a barn\nanother barn\na third barn"),
+        section("once", "a barn"),
+        section(
+            "long",
+            "a barn that stands among many other houses of the farm",
+        ),
+    ]);
+    let results = index.search("barn", 9);
+    let scores: Vec<u32> = results.hits.iter().map(|hit| hit.score).collect();
+    assert_eq!(
+        names(&results),
+        ["policy often", "policy once", "policy long"]
+    );
+    assert!(
+        scores[0] == scores[1] && scores[1] > scores[2],
+        "{scores:?}"
+    );
 }
 
 #[test]

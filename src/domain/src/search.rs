@@ -1,4 +1,4 @@
-//! Search as one types, over contacts, roles, duties, laws, bodies and the glossary.
+//! Search as one types, over contacts, roles, duties, laws, bodies, the glossary and the policy.
 //!
 //! Nothing is shipped for it: the [`Index`] is made from the pack when somebody searches for the first time.
 //!
@@ -69,6 +69,18 @@ impl Hit<'_> {
     pub fn marked<'t>(&self, text: &'t str) -> Vec<(bool, &'t str)> {
         self.marks.marked(text)
     }
+
+    /// The line of a text in which most was found; of several the first, and the first of all where nothing was.
+    pub fn best_line<'t>(&self, text: &'t str) -> &'t str {
+        let mut best = ("", 0);
+        for line in text.lines() {
+            let found = self.marked(line).iter().filter(|(found, _)| *found).count();
+            if best.0.is_empty() || found > best.1 {
+                best = (line, found);
+            }
+        }
+        best.0
+    }
 }
 
 /// What a word weighs, by where it stands: the share of each text's weight that falls to one of its words is
@@ -111,7 +123,7 @@ const ALSO: Place = Place {
 };
 
 impl Index {
-    /// The index of a pack: contacts always, the rest if the framework is loaded.
+    /// The index of a pack: contacts always, the framework and the policy if they are loaded.
     pub fn new(pack: &Pack) -> Self {
         let worries = pack.framework().map(|framework| &*framework.worries);
         Self {
@@ -132,31 +144,7 @@ impl Index {
         }
         let mut draft = Draft::default();
         for (place, entry) in entries.iter().enumerate() {
-            let mut add = |text: &str, field: &Place| {
-                add_text(&mut draft, &mut names, place, text, field);
-            };
-            if let Some(reference) = &entry.reference {
-                add(reference, &REFERENCE);
-                let word = if entry.kind == Kind::Duty {
-                    "paragraph"
-                } else {
-                    "section"
-                };
-                add(word, &ALSO);
-            }
-            let title = match entry.kind {
-                Kind::Contact => &TITLE_OF_CONTACT,
-                Kind::Duty => &TITLE_OF_DUTY,
-                Kind::Role | Kind::Law | Kind::Body | Kind::Term => &TITLE,
-            };
-            add(&entry.title, title);
-            add(&entry.text, &TEXT);
-            for name in &entry.names {
-                add(name, &NAME);
-            }
-            for text in &entry.also {
-                add(text, &ALSO);
-            }
+            add_entry(&mut draft, &mut names, place, entry);
         }
         Self {
             entries,
@@ -188,14 +176,61 @@ fn folded(text: &str) -> Vec<Vec<u8>> {
     words
 }
 
-/// Adds the words and names of one text of an entry.
-fn add_text(draft: &mut Draft, names: &mut Names, place: usize, text: &str, field: &Place) {
+/// Adds everything of an entry.
+fn add_entry(draft: &mut Draft, names: &mut Names, place: usize, entry: &Entry) {
+    let is_policy = entry.kind == Kind::Policy;
+    // A section is as good as its best paragraph: of a word in several, that one counts. Whoever types a number wants
+    // the team, not the list of all numbers. First, since what is raised must come from the paragraphs alone.
+    for paragraph in entry.text.lines().filter(|_| is_policy) {
+        add_text(names, place, paragraph, &TEXT, &mut |word, weight| {
+            draft.raise(word, place, weight);
+        });
+    }
+    let mut add = |text: &str, field: &Place| {
+        add_text(names, place, text, field, &mut |word, weight| {
+            draft.add(word, place, weight);
+        });
+    };
+    if !is_policy {
+        add(&entry.text, &TEXT);
+    }
+    if let Some(reference) = &entry.reference {
+        add(reference, &REFERENCE);
+        let word = if entry.kind == Kind::Duty {
+            "paragraph"
+        } else {
+            "section"
+        };
+        add(word, &ALSO);
+    }
+    let title = match entry.kind {
+        Kind::Contact => &TITLE_OF_CONTACT,
+        Kind::Duty => &TITLE_OF_DUTY,
+        Kind::Role | Kind::Law | Kind::Body | Kind::Term | Kind::Policy => &TITLE,
+    };
+    add(&entry.title, title);
+    for name in &entry.names {
+        add(name, &NAME);
+    }
+    for text in &entry.also {
+        add(text, &ALSO);
+    }
+}
+
+/// Adds the names of one text of an entry, and its words with what they weigh in it.
+fn add_text(
+    names: &mut Names,
+    place: usize,
+    text: &str,
+    field: &Place,
+    add: &mut dyn FnMut(&[u8], u32),
+) {
     let mut stems = Vec::new();
     let mut count = 0;
     each_word(text, &mut |_| count += 1);
     let weight = (field.weight / (field.evens + count).max(1)).max(1);
     each_word(text, &mut |word| {
-        draft.add(word.letters, place, weight);
+        add(word.letters, weight);
         if word.joins == 0 {
             stems.push(names.stem(word.letters));
         }

@@ -9,6 +9,7 @@ use crate::Instant;
 use crate::contact::ChannelKind;
 use crate::hours::{BankHolidays, DAY_MINUTES, Schedule, Span, WeeklyHours, local_time};
 use crate::pack::ContactPart;
+use crate::policy::Policy;
 use crate::routes::{Audience, Audiences};
 
 const DAYS: [&str; 7] = [
@@ -266,4 +267,17 @@ pub fn sentence(statement: &str) -> String {
         first.make_ascii_uppercase();
     }
     sentence
+}
+
+/// A policy's version, review and keepers, a line each.
+pub fn about_policy(policy: &Policy) -> String {
+    let keepers = &policy.keepers;
+    format!(
+        "Version {}, review due by {}\nAuthor: {}\nOwner: {}\nApproved by: {}",
+        policy.version,
+        policy.review.due.spoken(),
+        keepers.author.text,
+        keepers.owner.text,
+        keepers.approver.text,
+    )
 }

@@ -55,7 +55,7 @@ pub(crate) fn text(results: &Results<'_>) -> String {
     }
     let groups = kinds.into_iter().map(|kind| {
         let hits = results.hits.iter().filter(|hit| hit.entry.kind == kind);
-        let lines: Vec<String> = hits.map(|hit| line(hit.entry)).collect();
+        let lines: Vec<String> = hits.map(line).collect();
         format!("{}\n{}", heading(kind), lines.join("\n"))
     });
     groups.collect::<Vec<String>>().join("\n\n")
@@ -69,19 +69,21 @@ fn heading(kind: Kind) -> &'static str {
         Kind::Law => "Laws and guidance",
         Kind::Body => "Boards and groups",
         Kind::Term => "Glossary",
+        Kind::Policy => "Policy",
     }
 }
 
-/// "   5.4   Strategic Director: Make sure …", with the short name in brackets where there is no paragraph.
-fn line(entry: &Entry) -> String {
+/// "   5.4   Strategic Director: Make sure …", with the short name in brackets where there is no paragraph. Of a section
+/// of the policy, the line in which most was found.
+fn line(hit: &Hit<'_>) -> String {
+    let entry = hit.entry;
     let label = match &entry.reference {
         Some(reference) => format!("{reference:<5} {}", entry.title),
         None => format!("{} [{}]", entry.title, entry.id),
     };
-    if entry.text.is_empty() {
-        format!("   {label}")
-    } else {
-        format!("   {label}: {}", entry.text)
+    match hit.best_line(&entry.text) {
+        "" => format!("   {label}"),
+        text => format!("   {label}: {text}"),
     }
 }
 

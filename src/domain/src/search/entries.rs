@@ -1,4 +1,5 @@
-//! What can be found: one entry for each contact, role, duty, part of a duty, law, body and term of a pack.
+//! What can be found: one entry for each contact, role, duty, part of a duty, law, body and term of a pack, for its
+//! policy as a whole and for each section of it.
 
 use std::fmt;
 use std::rc::Rc;
@@ -6,6 +7,7 @@ use std::rc::Rc;
 use crate::contact::{Channel, Contact};
 use crate::framework::{Body, Duty, DutyPart, Framework, Law, LawKind, Role, Term};
 use crate::pack::{ContactPart, Emergency, Pack};
+use crate::policy::{Policy, PolicySection};
 use crate::spoken;
 
 /// What an [`Entry`] is.
@@ -23,17 +25,20 @@ pub enum Kind {
     Body,
     /// A term or abbreviation of the glossary.
     Term,
+    /// The policy, or a section of it.
+    Policy,
 }
 
 impl Kind {
     /// In the order in which entries of equal rank are listed.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Contact,
         Self::Role,
         Self::Duty,
         Self::Law,
         Self::Body,
         Self::Term,
+        Self::Policy,
     ];
 
     /// As the command line names it.
@@ -45,6 +50,7 @@ impl Kind {
             Self::Law => "law",
             Self::Body => "body",
             Self::Term => "glossary",
+            Self::Policy => "policy",
         }
     }
 }
@@ -60,14 +66,15 @@ impl fmt::Display for Kind {
 pub struct Entry {
     /// What it is.
     pub kind: Kind,
-    /// The short name of the contact, role, law, body or term; of a duty, its role's. 999 and the police line of the
-    /// national pack have no contact in [`crate::pack::ContactPart::contacts`].
+    /// The short name of the contact, role, law, body, term, policy or section of it; of a duty, its role's. 999 and
+    /// the police line of the national pack have no contact in [`crate::pack::ContactPart::contacts`].
     pub id: Rc<str>,
     /// A role's section ("5"), the paragraph of a duty ("5.4") or of a part of one ("5.4a").
     pub reference: Option<Rc<str>>,
     /// Its name; of a duty, its role's.
     pub title: Rc<str>,
-    /// What it says, in our words; of a contact, its numbers. Empty where the pack says nothing.
+    /// What it says, in our words or, of a policy, those that are signed; of a contact, its numbers. A line for each
+    /// paragraph. Empty where the pack says nothing.
     pub text: Rc<str>,
     /// Names that stand for it: its abbreviation and what else people call it. Whoever looks for one of a law's, a
     /// body's or a term's names finds every text that has another one of them.
@@ -76,7 +83,8 @@ pub struct Entry {
     pub also: Vec<Rc<str>>,
 }
 
-/// Everything of a pack that can be found, in the pack's order: contacts always, the rest if the framework is loaded.
+/// Everything of a pack that can be found, in the pack's order: contacts always, the framework and the policy if they
+/// are loaded.
 pub fn entries(pack: &Pack) -> Vec<Entry> {
     let part = pack.contact_part();
     let mut entries: Vec<Entry> = Vec::new();
@@ -87,6 +95,11 @@ pub fn entries(pack: &Pack) -> Vec<Entry> {
     entries.push(Entry::of_contact(part, &part.national.police));
     if let Some(framework) = pack.framework() {
         add_framework(&mut entries, framework);
+    }
+    if let Some(policy) = pack.policy() {
+        entries.push(Entry::of_policy(policy));
+        let sections = policy.sections.iter();
+        entries.extend(sections.map(Entry::of_section));
     }
     entries
 }
@@ -256,6 +269,36 @@ impl Entry {
         entry
     }
 
+    /// The policy as a whole: who keeps it, when it is reviewed, and which training goes with it.
+    fn of_policy(policy: &Policy) -> Self {
+        let mut entry = Self::new(Kind::Policy, policy.id.as_str(), &policy.title);
+        entry.text = spoken::about_policy(policy).into();
+        for note in &policy.notes {
+            entry.found_by(&note.text);
+        }
+        for training in &policy.training {
+            entry.found_by(&training.label);
+        }
+        entry
+    }
+
+    /// A section, with our summary before official words, as it is shown.
+    fn of_section(section: &PolicySection) -> Self {
+        let mut entry = Self::new(Kind::Policy, section.id.as_str(), &section.heading);
+        let mut text = String::new();
+        for passage in &section.summary {
+            add_line(&mut text, &passage.text);
+        }
+        for paragraph in &section.paragraphs {
+            add_line(&mut text, &paragraph.text);
+        }
+        entry.text = text.into();
+        for note in &section.notes {
+            entry.found_by(&note.text);
+        }
+        entry
+    }
+
     /// "LAC – Looked After Children", found by either.
     fn named(kind: Kind, id: &str, abbreviation: Option<&Rc<str>>, name: &Rc<str>) -> Self {
         let Some(letters) = abbreviation.filter(|letters| *letters != name) else {
@@ -304,4 +347,12 @@ fn add_sentence(text: &mut String, sentence: &str) {
         text.push_str(if text.ends_with('.') { " " } else { ". " });
     }
     text.push_str(sentence);
+}
+
+/// Puts a paragraph below others.
+fn add_line(text: &mut String, paragraph: &str) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(paragraph);
 }

@@ -142,13 +142,26 @@ pub(super) struct Draft {
 impl Draft {
     /// Says that a word stands at a place; places come in order.
     pub(super) fn add(&mut self, word: &[u8], place: usize, weight: u32) {
+        if let Some(postings) = self.postings_of(word) {
+            Posting::add(postings, place, weight);
+        }
+    }
+
+    /// Says that a word has at least that weight at a place; places come in order.
+    pub(super) fn raise(&mut self, word: &[u8], place: usize, weight: u32) {
+        if let Some(postings) = self.postings_of(word) {
+            let last = postings.last().filter(|last| last.place() == place);
+            let more = weight.saturating_sub(last.map_or(0, |last| last.weight()));
+            Posting::add(postings, place, more);
+        }
+    }
+
+    fn postings_of(&mut self, word: &[u8]) -> Option<&mut Vec<Posting>> {
         let number = self.numbering.number(word);
         if self.postings.len() <= number {
             self.postings.push(Vec::new());
         }
-        if let Some(postings) = self.postings.get_mut(number) {
-            Posting::add(postings, place, weight);
-        }
+        self.postings.get_mut(number)
     }
 }
 

@@ -10,9 +10,10 @@ use yew::Context;
 use super::{App, Request};
 use crate::browser::{Loaded, SharedBrowser};
 use crate::state::reading::{MyRoles, ReadingAction};
+use crate::state::signing::SigningAction;
 use crate::state::{Action, Loading, Shown, State};
 use crate::view::View;
-use crate::words::waiting;
+use crate::words::{sign_off, waiting};
 
 /// The state that knows the other packs of the build and the roles that the device kept.
 pub(super) fn prepared(
@@ -36,9 +37,25 @@ fn preference(state: &State) -> String {
     format!("safeguarding-guide.my-roles.{}", state.part().id)
 }
 
+/// A part of this pack that is loaded when somebody needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The roles framework.
+    Framework,
+    /// The policy.
+    Policy,
+}
+
 impl App {
     pub(super) fn read(&mut self, context: &Context<Self>, action: ReadingAction) -> bool {
-        let framework_came = matches!(action, ReadingAction::TakeFramework(_));
+        // On the search the focus is where people type.
+        let framework_came = matches!(action, ReadingAction::TakeFramework(_))
+            && *self.state.view() != View::Search;
+        let step = if let ReadingAction::ReadPolicy(step) = &action {
+            Some(step.clone())
+        } else {
+            None
+        };
         // The button that was pressed goes with the roles: the focus must not be lost with it.
         let cleared = matches!(action, ReadingAction::ClearRoles);
         let before = self.state.my_roles().chosen.clone();
@@ -47,6 +64,9 @@ impl App {
         self.screen_changed |= cleared || (framework_came && self.pressed);
         if self.state.my_roles().chosen != before {
             self.keep_roles();
+        }
+        if let Some(step) = step {
+            self.sign(context, SigningAction::Go(step));
         }
         changed
     }
@@ -78,19 +98,15 @@ impl App {
 
     pub(super) fn load_what_is_missing(&mut self, context: &Context<Self>, _screen_changed: bool) {
         self.prepare_signing(context);
+        if *self.state.view() == View::Search {
+            self.need_policy(context);
+        }
         if !self.state.view().needs_framework() {
             return;
         }
         if *self.state.more() == Loading::NotAsked {
-            let pack = Rc::clone(self.state.pack());
-            let done = context.link().callback(move |parts: Loaded| {
-                match parts.and_then(|parts| with_framework(&pack, &parts)) {
-                    Ok(pack) => Request::Read(ReadingAction::TakeFramework(pack)),
-                    Err(reason) => Request::Go(Action::MoreFailed(reason)),
-                }
-            });
             self.go(context, Action::AskMore);
-            self.browser.0.load(None, &["framework"], done);
+            self.load_part(context, Part::Framework, &["framework"]);
         }
         let compared = self.state.compared();
         let comparing = matches!(self.state.view(), View::Compare(_));
@@ -99,7 +115,8 @@ impl App {
             && compared.loading == Loading::NotAsked
         {
             let done = context.link().callback(|parts: Loaded| {
-                let pack = parts.and_then(|parts| other_pack(&parts));
+                let pack = parts.map_err(|reason| waiting::not_loaded(&reason).into());
+                let pack = pack.and_then(|parts| other_pack(&parts));
                 Request::Read(ReadingAction::TakeOther(pack))
             });
             self.go(context, Action::Read(ReadingAction::AskOther));
@@ -108,13 +125,73 @@ impl App {
                 .load(Some(&other), &["contact", "framework"], done);
         }
     }
+
+    /// Loads the policy, unless it was asked for before.
+    pub(super) fn need_policy(&mut self, context: &Context<Self>) {
+        if *self.state.signing().policy() == Loading::NotAsked {
+            self.go(context, Action::Sign(SigningAction::Policy(Loading::Asked)));
+            self.load_part(context, Part::Policy, &["policy"]);
+        }
+    }
+
+    fn load_part(&self, context: &Context<Self>, part: Part, names: &'static [&'static str]) {
+        let done = context
+            .link()
+            .callback(move |loaded| Request::Part(part, loaded));
+        self.browser.0.load(None, names, done);
+    }
+
+    /// Puts a part that came into the pack as it is by now: another part may have come since this one was asked for.
+    pub(super) fn take_part(
+        &mut self,
+        context: &Context<Self>,
+        part: Part,
+        loaded: Loaded,
+    ) -> bool {
+        let pack = Pack::clone(self.state.pack());
+        match part {
+            Part::Framework => {
+                let reason = match with_part(pack, loaded, part::decode_framework) {
+                    Ok(pack) => return self.read(context, ReadingAction::TakeFramework(pack)),
+                    Err(NoPart::Absent) => waiting::NOT_IN_PACK.into(),
+                    Err(NoPart::Failed(reason)) => waiting::not_loaded(&reason).into(),
+                };
+                self.go(context, Action::MoreFailed(reason))
+            }
+            Part::Policy => {
+                let action = match with_part(pack, loaded, part::decode_policy) {
+                    Ok(pack) => SigningAction::TakePolicy(pack),
+                    Err(NoPart::Absent) => SigningAction::Policy(Loading::Absent),
+                    Err(NoPart::Failed(reason)) => {
+                        let reason = sign_off::not_loaded(&reason);
+                        SigningAction::Policy(Loading::Failed(reason.into()))
+                    }
+                };
+                self.sign(context, action)
+            }
+        }
+    }
 }
 
-fn with_framework(pack: &Pack, parts: &[Vec<u8>]) -> Result<Rc<Pack>, Rc<str>> {
-    match parts {
-        [framework] => decoded(part::decode_framework(pack.clone(), framework)),
-        _ => Err(waiting::NOT_IN_PACK.into()),
-    }
+/// Why there is no part.
+enum NoPart {
+    /// The pack has none.
+    Absent,
+    /// It did not come; why.
+    Failed(Rc<str>),
+}
+
+/// The pack with the part that came.
+fn with_part(
+    pack: Pack,
+    loaded: Loaded,
+    decode: fn(Pack, &[u8]) -> Result<Pack, part::Unreadable>,
+) -> Result<Rc<Pack>, NoPart> {
+    let parts = loaded.map_err(NoPart::Failed)?;
+    let bytes = parts.first().ok_or(NoPart::Absent)?;
+    let pack = decode(pack, bytes);
+    pack.map(Rc::new)
+        .map_err(|unreadable| NoPart::Failed(unreadable.to_string().into()))
 }
 
 fn other_pack(parts: &[Vec<u8>]) -> Result<Rc<Pack>, Rc<str>> {

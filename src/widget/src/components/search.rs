@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use guide_domain::contact::{Contact, Purpose};
+use guide_domain::framework::RoleId;
 use guide_domain::pack::ContactPart;
+use guide_domain::policy::SectionId;
 use guide_domain::routes::{AnswerId, Answers, Position};
 use guide_domain::search::{Entry, Hit, Kind, Results};
 use web_sys::HtmlInputElement;
@@ -16,9 +18,10 @@ use crate::components::screen::Screen;
 use crate::components::sources::ways_to_reach;
 use crate::components::waiting::progress;
 use crate::state::reading::ReadingAction;
-use crate::state::{Action, Loading};
+use crate::state::signing::Step;
+use crate::state::{Action, Loading, State};
 use crate::view::{Destination, View};
-use crate::words::{search as words, sources};
+use crate::words::{search as words, sign_off, sources, waiting};
 
 /// How many hits are drawn at every key stroke; the best come first.
 const FIRST: usize = 12;
@@ -34,7 +37,6 @@ pub fn search(screen: Screen<'_>) -> Html {
         let field: HtmlInputElement = event.target_unchecked_into();
         ask.emit(Request::Read(ReadingAction::Search(field.value().into())));
     });
-    let loading = (*state.more() != Loading::Done).then(|| progress(screen, state.more()));
     // The heading is the field's label, and the field takes the focus: whoever comes here wants to type.
     html! {
         <div class="sg-search">
@@ -42,10 +44,26 @@ pub fn search(screen: Screen<'_>) -> Html {
             <p class="sg-hint" id="sg-search-hint">{ words::HINT }</p>
             <input id="sg-search" type="search" autocomplete="off" spellcheck="false" aria-describedby="sg-search-hint"
                 ref={screen.heading} value={state.query().to_owned()} {oninput} />
-            { loading }
+            { loading(screen) }
             { found(screen) }
         </div>
     }
+}
+
+/// What is not searched yet, or cannot be. A council without a policy has nothing there to find.
+fn loading(screen: Screen<'_>) -> Option<Html> {
+    let state = screen.state;
+    let parts = [
+        (state.more(), waiting::FRAMEWORK),
+        (state.signing().policy(), sign_off::WAITING),
+    ];
+    let missing = || {
+        let parts = parts.iter();
+        parts.filter(|(loading, _)| !matches!(loading, Loading::Done | Loading::Absent))
+    };
+    let failed = missing().find(|(loading, _)| matches!(loading, Loading::Failed(_)));
+    let (loading, words) = failed.or_else(|| missing().next())?;
+    Some(progress(screen, loading, *words))
 }
 
 fn found(screen: Screen<'_>) -> Html {
@@ -139,9 +157,8 @@ fn groups(screen: Screen<'_>, results: &Results<'_>) -> Html {
 fn one(screen: Screen<'_>, hit: &Hit<'_>) -> Html {
     let entry = hit.entry;
     let title = marked(hit, &entry.title);
-    match view_of(entry) {
-        Some(view) => {
-            let request = Request::Go(Action::Open(Destination::of(view)));
+    match way_to(screen.state, entry) {
+        Some(request) => {
             let reference = entry
                 .reference
                 .as_ref()
@@ -150,7 +167,7 @@ fn one(screen: Screen<'_>, hit: &Hit<'_>) -> Html {
             html! {
                 <>
                     { AskButton::link("", request).draw_with(screen.ask, title) }
-                    <div>{ marked(hit, &entry.text) }</div>
+                    <div>{ marked(hit, hit.best_line(&entry.text)) }</div>
                 </>
             }
         }
@@ -158,20 +175,29 @@ fn one(screen: Screen<'_>, hit: &Hit<'_>) -> Html {
     }
 }
 
-/// The screen of an entry; a contact is shown in full where it is found.
-fn view_of(entry: &Entry) -> Option<View> {
-    match entry.kind {
-        Kind::Contact => None,
-        Kind::Role => Some(View::Role {
-            role: guide_domain::framework::RoleId::new(&entry.id),
+/// The way to an entry's screen; a contact is shown in full where it is found.
+fn way_to(state: &State, entry: &Entry) -> Option<Request> {
+    let view = match entry.kind {
+        Kind::Contact => return None,
+        Kind::Role => View::Role {
+            role: RoleId::new(&entry.id),
             paragraph: None,
-        }),
-        Kind::Duty => Some(View::Role {
-            role: guide_domain::framework::RoleId::new(&entry.id),
+        },
+        Kind::Duty => View::Role {
+            role: RoleId::new(&entry.id),
             paragraph: entry.reference.clone(),
-        }),
-        Kind::Law | Kind::Body | Kind::Term => Some(View::Terms(Some(Rc::clone(&entry.id)))),
-    }
+        },
+        Kind::Law | Kind::Body | Kind::Term => View::Terms(Some(Rc::clone(&entry.id))),
+        Kind::Policy => return Some(Request::Read(ReadingAction::ReadPolicy(step(state, entry)))),
+    };
+    Some(Request::Go(Action::Open(Destination::of(view))))
+}
+
+/// A section of the policy, or for the policy as a whole the list of tasks.
+fn step(state: &State, entry: &Entry) -> Step {
+    let id = SectionId::new(&entry.id);
+    let section = state.policy().and_then(|policy| policy.section(&id));
+    section.map_or(Step::Tasks, |section| Step::Section(section.id.clone()))
 }
 
 fn contact(part: &ContactPart, hit: &Hit<'_>, title: Html) -> Html {

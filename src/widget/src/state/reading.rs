@@ -6,6 +6,7 @@ use guide_domain::framework::{Framework, PartyId, RoleId};
 use guide_domain::pack::{DocumentId, Pack, PackId};
 use guide_domain::search::Index;
 
+use super::signing::Step;
 use super::{Loading, Said, State};
 use crate::view::{Destination, View};
 
@@ -19,6 +20,7 @@ pub struct Reading {
     query: Rc<str>,
     shows_more: bool,
     index: Option<SharedIndex>,
+    found: Option<Step>,
 }
 
 /// Another council's pack, laid beside this one.
@@ -53,13 +55,16 @@ pub enum Grouping {
     Category,
 }
 
-/// A search index to hand around: the same only if it is the same one.
+/// The search index of a pack, to hand around: the same only if it is the same one.
 #[derive(Clone, Debug)]
-pub struct SharedIndex(pub Rc<Index>);
+struct SharedIndex {
+    index: Rc<Index>,
+    pack: Rc<Pack>,
+}
 
 impl PartialEq for SharedIndex {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.index, &other.index)
     }
 }
 
@@ -92,6 +97,8 @@ pub enum ReadingAction {
     Search(Rc<str>),
     /// More hits than the first are to be shown.
     ShowMore,
+    /// The sign-off is to be opened for that screen of it, which holds a hit: the way back leads to the search.
+    ReadPolicy(Step),
 }
 
 impl Reading {
@@ -106,6 +113,15 @@ impl Reading {
         if matches!(self.compared.loading, Loading::Failed(_)) {
             self.compared.loading = Loading::NotAsked;
         }
+    }
+
+    pub(super) fn forget_found(&mut self) {
+        self.found = None;
+    }
+
+    /// Whether the search led to this screen of the sign-off.
+    pub(super) fn was_found(&self, step: &Step) -> bool {
+        self.found.as_ref() == Some(step)
     }
 
     fn take_other(&mut self, pack: Result<Rc<Pack>, Rc<str>>) {
@@ -134,7 +150,6 @@ impl State {
             ReadingAction::TakeFramework(pack) => {
                 self.pack = pack;
                 self.more = Loading::Done;
-                self.reading.index = None;
             }
             ReadingAction::KnowOthers(others) => self.reading.compared.others = others,
             ReadingAction::ChooseOther(id) => self.reading.choose_other(id),
@@ -166,6 +181,10 @@ impl State {
                 self.reading.shows_more = false;
             }
             ReadingAction::ShowMore => self.reading.shows_more = true,
+            ReadingAction::ReadPolicy(step) => {
+                self.open(Destination::of(View::SignOff));
+                self.reading.found = Some(step);
+            }
         }
     }
 
@@ -175,8 +194,15 @@ impl State {
 
     /// Makes what the screen needs and nobody else should wait for: the search's index, the first other council.
     pub(super) fn get_ready(&mut self) {
-        if self.view == View::Search && self.reading.index.is_none() {
-            self.reading.index = Some(SharedIndex(Rc::new(Index::new(&self.pack))));
+        let index = self.reading.index.as_ref();
+        // There may be one of the pack as it was before a part came.
+        if self.view == View::Search
+            && index.is_none_or(|index| !Rc::ptr_eq(&index.pack, &self.pack))
+        {
+            self.reading.index = Some(SharedIndex {
+                index: Rc::new(Index::new(&self.pack)),
+                pack: Rc::clone(&self.pack),
+            });
         }
         let compared = &self.reading.compared;
         if matches!(self.view, View::Compare(_))
@@ -235,7 +261,7 @@ impl State {
 
     /// What can be found, once somebody searches.
     pub fn index(&self) -> Option<&Index> {
-        self.reading.index.as_ref().map(|index| &*index.0)
+        self.reading.index.as_ref().map(|shared| &*shared.index)
     }
 }
 

@@ -6,7 +6,7 @@ use guide_domain::search::Kind;
 pub const HEADING: &str = "Search the guide";
 /// Under the label.
 pub const HINT: &str =
-    "Numbers, roles, duties, laws, boards and terms. Nothing you type is stored or sent.";
+    "Numbers, roles, duties, laws, boards, terms and the policy. Nothing you type is stored or sent.";
 /// Before the ways into the contact guide.
 pub const SUGGESTION: &str = "Is this about somebody? Then this may be the way to the right number (a suggestion only – you need not be sure):";
 
@@ -46,5 +46,6 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Law => "Laws and guidance",
         Kind::Body => "Boards, committees and partnerships",
         Kind::Term => "Terms and short forms",
+        Kind::Policy => "Policy",
     }
 }

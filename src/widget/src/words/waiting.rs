@@ -1,9 +1,21 @@
 //! Texts of screens whose content is on its way.
 
+/// What is said of a part of the pack that is not there.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// While it is on its way.
+    pub loading: &'static str,
+    /// Where the pack has none.
+    pub absent: &'static str,
+}
+
+/// Of the framework.
+pub const FRAMEWORK: Waiting = Waiting {
+    loading: "Loading the council’s roles framework …",
+    absent: NOT_IN_PACK,
+};
 /// The heading of the list of roles, and of every screen whose content is on its way.
 pub const HEADING: &str = "Roles and responsibilities";
-/// While the framework is on its way.
-pub const LOADING: &str = "Loading the council’s roles framework …";
 /// Asks for it once more.
 pub const TRY_AGAIN: &str = "Try again";
 /// Heads the numbers of this moment on screens that are about something else.

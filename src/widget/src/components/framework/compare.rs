@@ -11,7 +11,7 @@ use crate::components::screen::Screen;
 use crate::components::waiting::progress;
 use crate::state::reading::ReadingAction;
 use crate::view::View;
-use crate::words::framework;
+use crate::words::{framework, waiting};
 
 /// The topics with what each council has, or one topic in full.
 pub fn compare(screen: Screen<'_>, content: &Framework, topic: Option<&TopicId>) -> Html {
@@ -27,7 +27,7 @@ pub fn compare(screen: Screen<'_>, content: &Framework, topic: Option<&TopicId>)
             }
         }
         None if compared.others.is_empty() => html! { <p>{ framework::NO_OTHER }</p> },
-        None => progress(screen, &compared.loading),
+        None => progress(screen, &compared.loading, waiting::FRAMEWORK),
     };
     html! {
         <>
