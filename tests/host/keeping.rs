@@ -87,7 +87,7 @@ fn the_report_counts_signed_trained_and_both() {
     assert!(
         confirmed
             .stdout
-            .contains("Confirmed for accuracy by Head of Service.")
+            .contains("Confirmed for accuracy by Head of Service on 20")
     );
 }
 

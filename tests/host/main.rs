@@ -13,6 +13,8 @@ mod http;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod operation;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod policy;
@@ -21,7 +23,11 @@ mod policy;
 #[path = "../ledger/postgresql.rs"]
 mod postgresql;
 #[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod program;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use guide_ledger::{Draft, Keeper, Opening};
 use serde_json::Value;
@@ -132,10 +133,24 @@ fn every_broken_line_is_named() {
     );
 }
 
-const PEOPLE: usize = 20_000;
+pub(crate) const PEOPLE: usize = 20_000;
+
+/// A folder with ledger, head and roster of twenty thousand people, made once for all tests.
+fn filled() -> &'static Path {
+    static FILLED: OnceLock<PathBuf> = OnceLock::new();
+    FILLED.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("host-large");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        fs::create_dir_all(&folder).unwrap();
+        fill(&folder);
+        folder
+    })
+}
 
 /// Twenty thousand people: two of four have signed and been trained, one has signed alone, one asks for help.
-fn fill(folder: &Path) -> (String, String) {
+fn fill(folder: &Path) {
     let database = sqlite(folder);
     let head = folder.join("ledger.sqlite.head");
     let mut roster = "person,name,service,directorate,role,started_on\n".to_owned();
@@ -162,18 +177,21 @@ fn fill(folder: &Path) -> (String, String) {
     for part in offers.chunks(1000) {
         assert!(keeper.append(part).unwrap().iter().all(Result::is_ok));
     }
-    let file = folder.join("roster.csv");
-    fs::write(&file, roster).unwrap();
-    (database, file.to_str().unwrap().to_owned())
+    fs::write(folder.join("roster.csv"), roster).unwrap();
 }
 
-fn large(folder: &Path) -> Server {
-    let (database, roster) = fill(folder);
+/// A host with twenty thousand people; `lead` may see the reports.
+pub(crate) fn large(folder: &Path) -> Server {
+    for entry in fs::read_dir(filled()).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let roster = folder.join("roster.csv");
     let options = [
         "--database",
-        &database,
+        &sqlite(folder),
         "--roster",
-        &roster,
+        roster.to_str().unwrap(),
         "--identity",
         "header:X-Person",
         "--report-readers",

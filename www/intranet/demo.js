@@ -1,5 +1,5 @@
 // The demonstration's sign-in: whoever looks at the reference intranet picks one of its invented people. A council's
-// intranet has its own sign-in and nothing of this file.
+// intranet has its own sign-in and nothing of this file. Whoever may see the reports is shown where they are.
 
 const place = document.querySelector("[data-demo-people]");
 
@@ -10,10 +10,11 @@ const ask = async (/** @type {string} */ address) => {
 };
 
 const show = async () => {
+  const me = await ask("/api/me");
+  for (const link of document.querySelectorAll("[data-reports]")) link.hidden = !me?.reports;
   const known = await ask("/demo/people");
   // With another identity than the demonstration's there is nobody to pick.
   if (!known) return;
-  const me = await ask("/api/me");
   const label = document.createElement("label");
   label.textContent = "Demonstration – you are: ";
   const choice = document.createElement("select");

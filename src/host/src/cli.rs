@@ -256,7 +256,7 @@ fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
         }
         order.out
     };
-    let site = serve::prepare(checkout, &folder, order.addr)?;
+    let site = serve::prepare(checkout, &folder, order.addr, order.service.notice())?;
     keeping::log();
     let service = service::opening::open(&folder, checkout, order.service, order.addr)?;
     site.serve(service)?;

@@ -23,3 +23,8 @@ pub(crate) fn today() -> NaiveDate {
 pub(crate) fn date(at: Instant) -> NaiveDate {
     local_time(London, at).date_naive()
 }
+
+/// An instant by London's clock, to the minute, for people: `2026-11-22 09:14`.
+pub(crate) fn minute(at: Instant) -> String {
+    local_time(London, at).format("%Y-%m-%d %H:%M").to_string()
+}

@@ -7,22 +7,45 @@ use thiserror::Error;
 
 use crate::checkout::Checkout;
 use crate::files::{self, FileError};
+use crate::service::retention::KeepMonths;
 
 /// The pages: address, file under `www/intranet`.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 6] = [
     ("/", "home.html"),
     ("/staff", "staff.html"),
     ("/new-starters", "new-starters.html"),
     ("/members", "members.html"),
     ("/two-councils", "two-councils.html"),
+    ("/privacy", "privacy.html"),
 ];
 
 /// Opens and closes the place of a snippet in a page: `{{snippet derby}}`, or with further attributes of the element,
 /// `{{snippet derby host="/api"}}`.
 const PLACE: (&str, &str) = ("{{snippet ", "}}");
 
+/// The place in the page on privacy that says how long this host keeps who signed.
+const KEPT: &str = "{{kept}}";
+
 /// How the element begins in a snippet.
 const ELEMENT: &str = "<safeguarding-guide ";
+
+/// What the page on privacy says by this host's own settings.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Notice {
+    /// None: nothing is erased by itself.
+    pub(crate) keep: Option<KeepMonths>,
+}
+
+impl Notice {
+    fn kept(self) -> String {
+        match self.keep {
+            Some(months) => format!(
+                "This host is set to keep who signed for {months} after it was recorded. Then it erases by itself what is listed above as erasable; it looks once a day."
+            ),
+            None => "This host erases nothing by itself: who signed is kept until somebody erases it, because you ask for it or because the council’s own retention rule says so.".to_owned(),
+        }
+    }
+}
 
 /// Why there are no pages.
 #[derive(Debug, Error)]
@@ -51,12 +74,17 @@ pub(crate) struct Intranet {
 }
 
 /// Reads the pages and pastes the built snippets into them.
-pub(crate) fn read(checkout: &Checkout, built: &Path) -> Result<Intranet, IntranetError> {
+pub(crate) fn read(
+    checkout: &Checkout,
+    built: &Path,
+    notice: Notice,
+) -> Result<Intranet, IntranetError> {
     let folder = checkout.www().join("intranet");
     let snippets = snippets(built)?;
     let mut pages = Vec::new();
     for (address, file) in PAGES {
         let html = files::read_text(&folder.join(file))?;
+        let html = html.replace(KEPT, &notice.kept());
         pages.push((address, pasted(&html, &snippets)));
     }
     Ok(Intranet {

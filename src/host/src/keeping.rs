@@ -14,9 +14,10 @@ use thiserror::Error;
 
 use crate::checkout::Checkout;
 use crate::cli::{ANSWER_IS_NO, Failure, print};
+use crate::completion::confirmed::{Confirmations, Figures, Post};
 use crate::completion::{self, table};
 use crate::export::{Format, Writer, Xapi};
-use crate::roster::{self, BadLines, Roster, RosterError};
+use crate::roster::{BadLines, RosterPlace};
 use crate::service::policies::Served;
 use crate::{check, clock, packs, policy};
 
@@ -61,24 +62,15 @@ pub(crate) struct RosterFile {
 }
 
 impl RosterFile {
-    /// Reads it, if there is one, and tells what was ignored.
-    pub(crate) fn read(&self) -> Result<Option<Roster>, RosterError> {
-        let Some(path) = &self.roster_file else {
-            return Ok(None);
-        };
+    /// Where it is, if there is one.
+    pub(crate) fn place(&self) -> Option<RosterPlace> {
+        let path = self.roster_file.clone()?;
         let on_bad = if self.keep_good_lines {
             BadLines::LeaveOut
         } else {
             BadLines::Refuse
         };
-        let read = roster::read(path, on_bad)?;
-        if !read.ignored.is_empty() {
-            eprintln!("columns of the roster ignored: {}", read.ignored.join(", "));
-        }
-        for bad in read.bad {
-            eprintln!("line {} of the roster left out: {}", bad.line, bad.fault);
-        }
-        Ok(Some(read.roster))
+        Some(RosterPlace { path, on_bad })
     }
 }
 
@@ -95,9 +87,10 @@ pub(crate) struct Report {
     /// Print a line for each person as CSV
     #[arg(long)]
     csv: bool,
-    /// The post that has confirmed the figures for accuracy; they are provisional without
+    /// The post that confirms these figures for accuracy: from then on this report and the host’s page say so, until
+    /// the figures change. They are provisional without
     #[arg(long, value_name = "POST")]
-    confirmed_by: Option<String>,
+    confirmed_by: Option<Post>,
     /// So many days after somebody’s start the sign-off is due
     #[arg(long, value_name = "N", default_value_t = DUE_DAYS)]
     due_days: u16,
@@ -118,7 +111,7 @@ pub(crate) enum Lacking {
 
 impl Report {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
-        let roster = self.roster.read()?.ok_or(Lacking::Roster)?;
+        let roster = self.roster.place().ok_or(Lacking::Roster)?.read()?;
         let pack = packs::open(&self.pack, checkout, clock::today())?;
         policy::of(&pack)?;
         let Some(served) = Served::of(&pack).transpose()? else {
@@ -130,13 +123,18 @@ impl Report {
             on: clock::today(),
             due_days: self.due_days,
             threshold: THRESHOLD,
-            confirmed_by: self.confirmed_by.clone(),
         };
         let completion = gathering.completion(&roster, rules);
+        let figures = Figures::of(&completion)?;
+        let confirmations = Confirmations::beside(&self.place.head(checkout));
+        if let Some(post) = &self.confirmed_by {
+            confirmations.add(&figures, post, clock::now())?;
+        }
+        let standing = confirmations.standing(&figures)?;
         if self.csv {
-            io::stdout().write_all(&table::csv(&completion)?)?;
+            io::stdout().write_all(&figures.csv)?;
         } else {
-            print(table::text(&completion)?.trim_end())?;
+            print(table::text(&completion, &standing)?.trim_end())?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -3,6 +3,8 @@
 //! The first line names the columns `person,name,service,directorate,role,started_on,exempt` in any order; `exempt` may
 //! be left out. Commas or semicolons; with or without a byte order mark; UTF-8.
 
+pub(crate) mod live;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -173,6 +175,20 @@ pub(crate) enum RosterError {
     },
 }
 
+impl RosterError {
+    /// The lines that cannot be taken; none where that is not the reason.
+    pub(crate) fn lines(&self) -> Vec<u64> {
+        match self {
+            Self::Lines { bad, .. } => bad.iter().map(|bad| bad.line).collect(),
+            Self::File(_)
+            | Self::Nothing(_)
+            | Self::Header { .. }
+            | Self::Columns { .. }
+            | Self::ColumnTwice { .. } => Vec::new(),
+        }
+    }
+}
+
 fn listed(columns: &[Column]) -> String {
     let names: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
     names.join(", ")
@@ -229,11 +245,38 @@ impl Roster {
     }
 }
 
-/// Reads a file.
-pub(crate) fn read(path: &Path, on_bad: BadLines) -> Result<Read, RosterError> {
+/// Where a roster is, and how it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RosterPlace {
+    pub(crate) path: PathBuf,
+    pub(crate) on_bad: BadLines,
+}
+
+impl RosterPlace {
+    /// Reads the roster, and tells on standard error how far it is and what was ignored.
+    pub(crate) fn read(&self) -> Result<Roster, RosterError> {
+        let read = read(&self.path, self.on_bad, |lines| {
+            eprintln!("{lines} lines of the roster read …");
+        })?;
+        if !read.ignored.is_empty() {
+            eprintln!("columns of the roster ignored: {}", read.ignored.join(", "));
+        }
+        for bad in read.bad {
+            eprintln!("line {} of the roster left out: {}", bad.line, bad.fault);
+        }
+        Ok(read.roster)
+    }
+}
+
+/// Reads a file, and tells now and then how many of its lines are read.
+pub(crate) fn read(
+    path: &Path,
+    on_bad: BadLines,
+    progress: impl FnMut(u64),
+) -> Result<Read, RosterError> {
     let bytes = files::read(path)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let read = Reading::new(path, bytes)?.lines(bytes);
+    let read = Reading::new(path, bytes)?.lines(bytes, progress);
     if read.bad.is_empty() || on_bad == BadLines::LeaveOut {
         return Ok(read);
     }
@@ -312,13 +355,13 @@ impl Reading {
     }
 
     /// Line by line, since no field holds a line break: a quotation mark left open then spoils its own line alone.
-    fn lines(self, bytes: &[u8]) -> Read {
+    fn lines(self, bytes: &[u8], mut progress: impl FnMut(u64)) -> Read {
         let mut lines: Vec<Line> = Vec::new();
         let mut seen: HashMap<Person, u64> = HashMap::new();
         let mut bad = Vec::new();
         for (line, text) in (1_u64..).zip(bytes.split(|byte| *byte == b'\n')).skip(1) {
             if line.is_multiple_of(PROGRESS) {
-                eprintln!("{line} lines of the roster read …");
+                progress(line);
             }
             if text.trim_ascii().is_empty() {
                 continue;

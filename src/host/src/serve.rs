@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
 use crate::checkout::Checkout;
-use crate::intranet::{self, Intranet, IntranetError};
+use crate::intranet::{self, Intranet, IntranetError, Notice};
 use crate::service::{self, Service};
 
 /// Where `serve` listens if nothing else is said.
@@ -76,8 +76,9 @@ pub(crate) fn prepare(
     checkout: &Checkout,
     built: &Path,
     address: SocketAddr,
+    notice: Notice,
 ) -> Result<Site, ServeError> {
-    let router = router(intranet::read(checkout, built)?, built);
+    let router = router(intranet::read(checkout, built, notice)?, built);
     let listener = net::TcpListener::bind(address).map_err(|source| {
         if source.kind() == io::ErrorKind::AddrInUse {
             ServeError::AddressTaken(address)
@@ -99,6 +100,10 @@ impl Site {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
+        if let Some(rule) = &service.retention {
+            // Ends with the runtime.
+            drop(runtime.spawn(Arc::clone(rule).daily()));
+        }
         let served = runtime.block_on(listen(router, self.listener));
         // In this order: the ledger closes its connections, which no thread of the runtime may wait for.
         drop(runtime);

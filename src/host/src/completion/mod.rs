@@ -3,6 +3,7 @@
 //! The rule: the policy opened *and* (e-learning *or* a briefing); training may follow later. So somebody is done once
 //! both are there, and the two are counted apart.
 
+pub(crate) mod confirmed;
 pub(crate) mod page;
 pub(crate) mod table;
 
@@ -180,14 +181,12 @@ pub(crate) struct Directorate<'r> {
 }
 
 /// By what a report is worked out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rules {
     /// The day for which it is.
     pub(crate) on: NaiveDate,
     pub(crate) due_days: u16,
     pub(crate) threshold: u8,
-    /// Who has confirmed the figures, by post; nobody: they are provisional.
-    pub(crate) confirmed_by: Option<String>,
 }
 
 /// A report.
@@ -244,7 +243,7 @@ impl<'s> Gathering<'s> {
             .iter()
             .map(|line| {
                 let held = self.by_person.remove(line.person.as_str());
-                row(line, held.unwrap_or_default(), &rules)
+                row(line, held.unwrap_or_default(), rules)
             })
             .collect();
         rows.sort_by(|one, other| place(one).cmp(&place(other)));
@@ -278,7 +277,7 @@ fn place<'r>(row: &'r Row<'_>) -> [&'r str; 4] {
     ]
 }
 
-fn row<'r>(line: &'r Line, held: Held, rules: &Rules) -> Row<'r> {
+fn row(line: &Line, held: Held, rules: Rules) -> Row<'_> {
     let progress = Progress::of(line, &held);
     let mut row = Row {
         line,

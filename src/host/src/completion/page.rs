@@ -2,7 +2,10 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::clock;
+use crate::completion::confirmed::{Figures, Standing};
 use crate::completion::{Completion, Row, Tally, table};
+use crate::roster::live::{Current, Newer};
 
 /// The page's style sheet.
 pub(crate) const STYLE: &str = include_str!("page.css");
@@ -10,31 +13,104 @@ pub(crate) const STYLE: &str = include_str!("page.css");
 /// So many people stand on one page.
 const PEOPLE_A_PAGE: usize = 500;
 
+/// The height of a bar's lane, and of the space between two.
+const LANE: (usize, usize) = (5, 1);
+
+/// What the page shows.
+#[derive(Debug)]
+pub(crate) struct View<'v> {
+    pub(crate) completion: &'v Completion<'v>,
+    pub(crate) figures: &'v Figures,
+    pub(crate) standing: &'v Standing,
+    pub(crate) roster: &'v Current,
+}
+
 /// The page, with that part of the list of people; the first is 1.
-pub(crate) fn html(completion: &Completion<'_>, number: usize) -> String {
+pub(crate) fn html(view: &View<'_>, number: usize) -> String {
+    let completion = view.completion;
     let title = table::heading(completion);
+    let body = html! {
+        h1 { "Policy sign-off and training" }
+        p { (title) "." }
+        p.notice { strong { (view.standing) } }
+        @if let Some(warning) = table::exemplar(completion) { p.notice { (warning) } }
+        (figures(completion))
+        (people(completion, number))
+        (roster(view.roster))
+        @if !matches!(view.standing, Standing::Confirmed(_)) { (confirming(view)) }
+    };
+    whole(&format!("Completion – {title}"), "", &body)
+}
+
+/// A page that says why something is not granted.
+pub(crate) fn refusal(heading: &str, message: &str, up: &str) -> String {
+    let body = html! {
+        h1 { (heading) }
+        p { (message) }
+    };
+    whole(heading, up, &body)
+}
+
+/// A page; `up` leads to the folder of the reports’ addresses.
+fn whole(title: &str, up: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Completion – " (title) }
-                link rel="stylesheet" href="completion.css";
+                title { (title) }
+                link rel="stylesheet" href={ (up) "completion.css" };
             }
             body {
-                main {
-                    h1 { "Policy sign-off and training" }
-                    p { (title) "." }
-                    p.notice { strong { (table::standing(completion)) } }
-                    @if let Some(warning) = table::exemplar(completion) { p.notice { (warning) } }
-                    (figures(completion))
-                    (people(completion, number))
-                }
+                header { nav aria-label="Intranet" { a href="/" { "Back to the intranet" } } }
+                main { (body) }
             }
         }
     };
     page.into_string()
+}
+
+/// Where the people come from, and what is newer.
+fn roster(roster: &Current) -> Markup {
+    let people = roster.roster.lines().len();
+    let taken = clock::minute(roster.taken_at);
+    html! {
+        h2 { "Who is expected to sign" }
+        p { "The roster names " (people) " people. It was read on " (taken) "; a changed file is read when the next report is asked for." }
+        @match &roster.newer {
+            Newer::Nothing => {}
+            Newer::BeingRead(lines) => {
+                p.notice { "A newer roster is being read, " (lines) " lines so far. Load this page again in a moment." }
+            }
+            Newer::Unfit(fault) => {
+                div.notice {
+                    p { strong { "The roster has changed and cannot be taken. These figures use the one before." } }
+                    ul { @for line in fault.lines() { li { (line.trim()) } } }
+                }
+            }
+        }
+    }
+}
+
+/// The form by which a reader confirms what the page shows.
+fn confirming(view: &View<'_>) -> Markup {
+    html! {
+        h2 { "Confirm these figures" }
+        p {
+            "Whoever has checked the figures for accuracy confirms them by their post. From then on this page and the command "
+            code { "report" } " name that post and the day, until the figures change."
+        }
+        form method="post" action="completion/confirm" {
+            input type="hidden" name="pack" value=(view.completion.served.signed.pack);
+            input type="hidden" name="figures" value=(view.figures.hash);
+            p {
+                label for="post" { "Your post, not your name" }
+                input id="post" name="post" type="text" required maxlength="120" autocomplete="organization-title";
+            }
+            button type="submit" { "Confirm the figures" }
+        }
+    }
 }
 
 fn figures(completion: &Completion<'_>) -> Markup {
@@ -46,9 +122,9 @@ fn figures(completion: &Completion<'_>) -> Markup {
             (threshold) " of 100, a threshold that this host has set."
         }
         ul.key-list {
-            li { (key("both")) " signed and trained" }
-            li { (key("signed")) " signed" }
-            li { (key("ground")) " expected" }
+            @for (class, name) in [("signed", "signed"), ("trained", "trained"), ("both", "signed and trained"), ("ground", "of all expected")] {
+                li { (key(class)) " " (name) }
+            }
         }
         div.wide tabindex="0" role="region" aria-label="Figures" {
             table {
@@ -93,20 +169,24 @@ fn figure(name: &str, tally: &Tally, threshold: u8, class: &str) -> Markup {
     }
 }
 
-/// The bar, and its figure in words for whoever does not see it.
+/// The bar with a lane each for signed, trained and both; and its figures in words for whoever does not see it.
 fn bar(tally: &Tally, threshold: u8) -> Markup {
-    let (Some(both), Some(signed)) = (tally.percent(tally.both), tally.percent(tally.signed))
-    else {
+    let shares = [tally.signed, tally.trained, tally.both].map(|count| tally.percent(count));
+    let [Some(signed), Some(trained), Some(both)] = shares else {
         return html! { "nobody is expected to sign" };
     };
+    let (lane, space) = LANE;
+    let lanes = (0..).zip([("signed", signed), ("trained", trained), ("both", both)]);
+    let height = 3 * lane + 2 * space;
     html! {
         (both) " %"
-        svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img"
-            aria-label={ (both) " % signed and trained, " (signed) " % signed; threshold " (threshold) " %" } {
-            rect.ground width="100" height="10" {}
-            rect.signed width=(signed) height="10" {}
-            rect.both width=(both) height="10" {}
-            line.threshold x1=(threshold) x2=(threshold) y1="0" y2="10" {}
+        svg viewBox={ "0 0 100 " (height) } preserveAspectRatio="none" role="img"
+            aria-label={ (signed) " % signed, " (trained) " % trained, " (both) " % both; threshold " (threshold) " %" } {
+            rect.ground width="100" height=(height) {}
+            @for (place, (class, share)) in lanes {
+                rect.(class) y=(place * (lane + space)) width=(share) height=(lane) {}
+            }
+            line.threshold x1=(threshold) x2=(threshold) y1="0" y2=(height) {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::completion::confirmed::Standing;
 use crate::completion::{Completion, Row, Tally};
 
 /// The columns, in the order of the file. Their names are a promise to other programs.
@@ -73,15 +74,22 @@ pub(crate) fn inert(field: &str) -> String {
 }
 
 /// For the terminal: figures by directorate and service, then who is outstanding.
-pub(crate) fn text(completion: &Completion<'_>) -> Result<String, std::fmt::Error> {
+pub(crate) fn text(
+    completion: &Completion<'_>,
+    standing: &Standing,
+) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
-    write_text(&mut text, completion)?;
+    write_text(&mut text, completion, standing)?;
     Ok(text)
 }
 
-fn write_text(text: &mut String, completion: &Completion<'_>) -> std::fmt::Result {
+fn write_text(
+    text: &mut String,
+    completion: &Completion<'_>,
+    standing: &Standing,
+) -> std::fmt::Result {
     writeln!(text, "{}", heading(completion))?;
-    writeln!(text, "{}", standing(completion))?;
+    writeln!(text, "{standing}")?;
     if let Some(warning) = exemplar(completion) {
         writeln!(text, "{warning}")?;
     }
@@ -137,14 +145,6 @@ pub(crate) fn heading(completion: &Completion<'_>) -> String {
         "{}: {}, version {}, on {}",
         served.council, served.title, served.signed.version, completion.rules.on
     )
-}
-
-/// Whether the figures may be relied on.
-pub(crate) fn standing(completion: &Completion<'_>) -> String {
-    match &completion.rules.confirmed_by {
-        Some(by) => format!("Confirmed for accuracy by {by}."),
-        None => "Provisional: nobody has confirmed these figures for accuracy.".to_owned(),
-    }
 }
 
 /// What signatures of an exemplar are worth.

@@ -8,10 +8,11 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use guide_domain::sign_off::record::Outcome;
-use guide_ledger::Kept;
+use guide_ledger::{Kept, LedgerError};
 use serde::Serialize;
 
 use crate::completion::Held;
+use crate::roster::Line;
 use crate::service::identity::Person;
 use crate::service::policies::State as Worth;
 use crate::service::refusal::Refusal;
@@ -26,6 +27,8 @@ struct Me {
     due: Option<NaiveDate>,
     /// Whether the person is invented.
     demo: bool,
+    /// Whether they may see reports.
+    reports: bool,
 }
 
 #[derive(Serialize)]
@@ -52,36 +55,52 @@ pub(super) async fn get(
         Err(refusal) => return refusal.into_response(),
     };
     match held(&service, person.clone()).await {
-        Ok(kept) => Json(me(&service, &person, kept)).into_response(),
+        Ok(found) => Json(me(&service, &person, found)).into_response(),
         Err(refusal) => refusal.into_response(),
     }
 }
 
-async fn held(service: &Arc<Service>, person: Person) -> Result<Vec<Kept>, Refusal> {
-    let service = Arc::clone(service);
-    waiting(move || service.ledger.of_person(person.as_str())).await
+/// What is known of somebody.
+struct Found {
+    kept: Vec<Kept>,
+    line: Option<Line>,
 }
 
-fn me(service: &Service, person: &Person, kept: Vec<Kept>) -> Me {
-    let line = service.roster.line(person);
-    let due = line.and_then(|line| line.due(service.rules.due_days));
+async fn held(service: &Arc<Service>, person: Person) -> Result<Found, Refusal> {
+    let service = Arc::clone(service);
+    waiting(move || -> Result<Found, LedgerError> {
+        let roster = service.roster.current().roster;
+        Ok(Found {
+            kept: service.ledger.of_person(person.as_str())?,
+            line: roster.line(&person).cloned(),
+        })
+    })
+    .await
+}
+
+fn me(service: &Service, person: &Person, found: Found) -> Me {
+    let Found { kept, line } = found;
+    let due = line
+        .as_ref()
+        .and_then(|line| line.due(service.rules.due_days));
     let mut held = Held::default();
     if let Some(served) = service.policies.served.first() {
         for kept in &kept {
             held.add(served, kept);
         }
     }
-    let nothing_due = held.is_complete() || line.is_some_and(|line| line.exempt.is_some());
-    let shown = line.map_or_else(|| person.as_str(), |line| &line.name);
+    let is_exempt = line.as_ref().is_some_and(|line| line.exempt.is_some());
+    let nothing_due = held.is_complete() || is_exempt;
     Me {
         subject: service.gate.subject(person),
-        display: shown.to_owned(),
+        display: line.map_or_else(|| person.as_str().to_owned(), |line| line.name),
         sign_offs: counted(kept)
             .into_iter()
             .map(|kept| entry(service, kept))
             .collect(),
         due: due.filter(|_| !nothing_due),
         demo: service.is_demo(),
+        reports: service.is_reader(person),
     }
 }
 

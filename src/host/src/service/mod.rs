@@ -10,6 +10,7 @@
 //! | [`sign_offs`] | taking a record |
 //! | [`me`] | what the host holds of the person who asks |
 //! | [`reports`] | completion, for those who may see it |
+//! | [`retention`] | how long it is kept who signed |
 //! | [`demo`] | the invented people |
 //! | [`session`] | picking one of them |
 //! | [`refusal`] | what is said when something is not granted |
@@ -20,9 +21,10 @@ mod me;
 pub(crate) mod opening;
 mod origin;
 pub(crate) mod policies;
-mod rates;
+pub(crate) mod rates;
 pub(crate) mod refusal;
 mod reports;
+pub(crate) mod retention;
 mod session;
 mod sign_offs;
 
@@ -37,14 +39,16 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use guide_ledger::{Ledger, LedgerError};
+use guide_ledger::Ledger;
 
 use crate::clock;
-use crate::roster::Roster;
+use crate::completion::confirmed::Confirmations;
+use crate::roster::live::Live;
 use crate::service::identity::{Gate, Identity, Person};
 use crate::service::policies::Policies;
 use crate::service::rates::Rates;
 use crate::service::refusal::Refusal;
+use crate::service::retention::Retention;
 
 /// What answers without a page of its own may do: nothing.
 const CLOSED: HeaderValue =
@@ -56,11 +60,15 @@ pub(crate) struct Service {
     pub(crate) ledger: Ledger,
     pub(crate) gate: Gate,
     pub(crate) policies: Policies,
-    pub(crate) roster: Roster,
+    pub(crate) roster: Live,
+    /// Who has confirmed which figures.
+    pub(crate) confirmations: Confirmations,
     /// Who may see reports.
     pub(crate) readers: BTreeSet<Person>,
     pub(crate) rules: Rules,
-    rates: Mutex<Rates>,
+    pub(crate) rates: Mutex<Rates>,
+    /// None: nothing is erased by itself.
+    pub(crate) retention: Option<Arc<Retention>>,
 }
 
 /// The host's own numbers.
@@ -78,23 +86,8 @@ type Shared = State<Arc<Service>>;
 type Peer = ConnectInfo<SocketAddr>;
 
 impl Service {
-    pub(crate) fn new(
-        ledger: Ledger,
-        gate: Gate,
-        policies: Policies,
-        roster: Roster,
-        readers: BTreeSet<Person>,
-        rules: Rules,
-    ) -> Self {
-        Self {
-            ledger,
-            gate,
-            policies,
-            roster,
-            readers,
-            rules,
-            rates: Mutex::new(Rates::new(rules.posts_per_minute)),
-        }
+    fn is_reader(&self, person: &Person) -> bool {
+        self.readers.contains(person)
     }
 
     fn is_demo(&self) -> bool {
@@ -138,9 +131,9 @@ impl Service {
     }
 }
 
-/// Runs what waits for the database on a thread that may wait.
-async fn waiting<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, LedgerError> + Send + 'static,
+/// Runs what waits for database and disk on a thread that may wait.
+async fn waiting<T: Send + 'static, E: std::error::Error + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, Refusal> {
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(done)) => Ok(done),
@@ -161,6 +154,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route("/sign-offs", post(sign_offs::post))
         .route("/me", get(me::get))
         .route("/reports/completion", get(reports::page))
+        .route("/reports/completion/confirm", post(reports::confirm))
         .route("/reports/completion.csv", get(reports::csv))
         .route("/reports/completion.css", get(reports::css));
     api = api.fallback(nothing_here);

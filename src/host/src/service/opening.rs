@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use clap::Args;
 use guide_authoring::{LoadError, load_compiled};
@@ -12,11 +13,16 @@ use thiserror::Error;
 
 use crate::checkout::Checkout;
 use crate::clock;
+use crate::completion::confirmed::Confirmations;
 use crate::files::{self, FileError};
+use crate::intranet::Notice;
 use crate::keeping::{DUE_DAYS, LedgerPlace, RosterFile, THRESHOLD};
+use crate::roster::live::Live;
 use crate::roster::{Roster, RosterError};
 use crate::service::identity::{Gate, Identity, NoSecret, Person};
 use crate::service::policies::{Policies, Served};
+use crate::service::rates::Rates;
+use crate::service::retention::{KeepMonths, Retention};
 use crate::service::{Rules, Service, demo};
 
 /// The options of `serve` that concern sign-offs.
@@ -44,6 +50,19 @@ pub(crate) struct Order {
     /// So many sign-offs one person may send in a minute
     #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
     posts_per_minute: u32,
+    /// Erase who signed so many months after it was recorded, at the start and once a day; only when asked for, if left
+    /// out
+    #[arg(long, value_name = "N")]
+    keep_months: Option<KeepMonths>,
+}
+
+impl Order {
+    /// What the intranet’s page on privacy says about this host.
+    pub(crate) fn notice(&self) -> Notice {
+        Notice {
+            keep: self.keep_months,
+        }
+    }
 }
 
 /// Why there is no service.
@@ -85,10 +104,10 @@ pub(crate) fn open(
     if is_demo && !address.ip().is_loopback() {
         tracing::warn!("everybody who reaches {address} can pick a person of the demonstration");
     }
-    let roster = match order.roster.read()? {
-        Some(roster) => roster,
-        None if is_demo => demo::roster(clock::today()),
-        None => Roster::default(),
+    let roster = match order.roster.place() {
+        Some(place) => Live::open(place)?,
+        None if is_demo => Live::fixed(demo::roster(clock::today())),
+        None => Live::fixed(Roster::default()),
     };
     let readers = readers(&order.report_readers, is_demo)?;
     let database = order.place.database(checkout);
@@ -100,6 +119,16 @@ pub(crate) fn open(
             "the ledger had entries and no head; a new head was made, and nobody can tell whether the tail was whole"
         );
     }
+    let retention = order.keep_months.map(|keep| {
+        Arc::new(Retention {
+            database,
+            head: head.clone(),
+            keep,
+        })
+    });
+    if let Some(rule) = &retention {
+        rule.apply()?;
+    }
     let gate = Gate::new(order.identity, order.trusted_proxies, ledger.secret())?;
     let policies = Policies::new(served, ledger.policies()?);
     let rules = Rules {
@@ -107,7 +136,17 @@ pub(crate) fn open(
         threshold: order.threshold,
         posts_per_minute: order.posts_per_minute,
     };
-    Ok(Service::new(ledger, gate, policies, roster, readers, rules))
+    Ok(Service {
+        ledger,
+        gate,
+        policies,
+        roster,
+        confirmations: Confirmations::beside(&head),
+        readers,
+        rules,
+        rates: Mutex::new(Rates::new(rules.posts_per_minute)),
+        retention,
+    })
 }
 
 fn readers(given: &[String], is_demo: bool) -> Result<BTreeSet<Person>, OpenError> {

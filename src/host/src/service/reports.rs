@@ -3,21 +3,26 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{ConnectInfo, Form, Query, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
 };
-use axum::http::{HeaderMap, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use guide_ledger::LedgerError;
 use serde::Deserialize;
+use thiserror::Error;
 
 use crate::clock;
-use crate::completion::{self, Completion, page, table};
+use crate::completion::confirmed::{ConfirmationError, Figures, Post};
+use crate::completion::page::View;
+use crate::completion::{self, page};
 use crate::service::policies::Served;
 use crate::service::refusal::Refusal;
 use crate::service::{Peer, Service, Shared, waiting};
 
-/// What the page may load: its style sheet.
+/// What the pages may load and where their form may lead: their style sheet, and this host.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Which report, and where in it.
@@ -29,6 +34,26 @@ pub(super) struct Asked {
     page: Option<usize>,
 }
 
+/// What the form sends.
+#[derive(Deserialize)]
+pub(super) struct Confirming {
+    pack: String,
+    /// The hash of the figures that were on the page.
+    figures: String,
+    post: String,
+}
+
+/// Why there is no report.
+#[derive(Debug, Error)]
+enum NoReport {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("a report cannot be written: {0}")]
+    Csv(#[from] csv::Error),
+    #[error(transparent)]
+    Confirmation(#[from] ConfirmationError),
+}
+
 pub(super) async fn page(
     State(service): Shared,
     ConnectInfo(peer): Peer,
@@ -36,18 +61,13 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
 ) -> Response {
     let number = asked.page.unwrap_or(1);
-    let made = made(&service, peer, &headers, asked, move |completion| {
-        page::html(completion, number)
+    let pack = asked.pack.as_deref();
+    let made = made(&service, peer, &headers, pack, move |view, _service| {
+        Ok(Ok(page::html(view, number)))
     });
     match made.await {
-        Ok(html) => {
-            let headers = [
-                (CONTENT_TYPE, "text/html; charset=utf-8"),
-                (CONTENT_SECURITY_POLICY, PAGE_POLICY),
-            ];
-            (headers, html).into_response()
-        }
-        Err(refusal) => refusal.into_response(),
+        Ok(html) => shown(html),
+        Err(refusal) => refused(refusal, &headers, ""),
     }
 }
 
@@ -57,11 +77,12 @@ pub(super) async fn csv(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let made = made(&service, peer, &headers, asked, |completion| {
-        table::csv(completion)
+    let pack = asked.pack.as_deref();
+    let made = made(&service, peer, &headers, pack, |view, _service| {
+        Ok(Ok(view.figures.csv.clone()))
     });
     match made.await {
-        Ok(Ok(bytes)) => {
+        Ok(bytes) => {
             let headers = [
                 (CONTENT_TYPE, "text/csv; charset=utf-8"),
                 (
@@ -71,12 +92,83 @@ pub(super) async fn csv(
             ];
             (headers, bytes).into_response()
         }
-        Ok(Err(error)) => {
-            tracing::error!(%error, "a report cannot be written");
-            Refusal::unavailable().into_response()
-        }
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => refused(refusal, &headers, ""),
     }
+}
+
+/// Confirms what somebody saw on the page.
+pub(super) async fn confirm(
+    State(service): Shared,
+    ConnectInfo(peer): Peer,
+    headers: HeaderMap,
+    form: Result<Form<Confirming>, FormRejection>,
+) -> Response {
+    match confirmed(&service, peer, &headers, form).await {
+        // From this address back to the page.
+        Ok(pack) => Redirect::to(&format!("../completion?pack={pack}")).into_response(),
+        Err(refusal) => refused(refusal, &headers, "../"),
+    }
+}
+
+async fn confirmed(
+    service: &Arc<Service>,
+    peer: SocketAddr,
+    headers: &HeaderMap,
+    form: Result<Form<Confirming>, FormRejection>,
+) -> Result<String, Refusal> {
+    service.check_origin(headers, peer, false)?;
+    let Form(sent) =
+        form.map_err(|error| Refusal::bad_request("no-form", format!("no form came: {error}")))?;
+    let post: Post = sent
+        .post
+        .parse()
+        .map_err(|no_post: completion::confirmed::NoPost| {
+            Refusal::unprocessable("no-post", no_post.to_string())
+        })?;
+    let Confirming { pack, figures, .. } = sent;
+    made(service, peer, headers, Some(&pack), move |view, service| {
+        if view.figures.hash != figures {
+            return Ok(Err(Refusal::new(
+                StatusCode::CONFLICT,
+                "other-figures",
+                "the figures have changed since you loaded the report; look at them again, then confirm",
+            )));
+        }
+        let now = clock::now();
+        service.confirmations.add(view.figures, &post, now)?;
+        Ok(Ok(view.completion.served.signed.pack.to_string()))
+    })
+    .await
+}
+
+fn shown(html: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
+    ];
+    (headers, html).into_response()
+}
+
+/// Says no to a program in JSON, and to a person at a browser on a page.
+fn refused(refusal: Refusal, headers: &HeaderMap, up: &str) -> Response {
+    let mut accepted = headers.get_all(ACCEPT).iter();
+    let at_browser = accepted.any(|kinds| {
+        kinds
+            .to_str()
+            .is_ok_and(|kinds| kinds.contains("text/html"))
+    });
+    if !at_browser {
+        return refusal.into_response();
+    }
+    let heading = match refusal.status {
+        StatusCode::UNAUTHORIZED => "You are not signed in",
+        StatusCode::FORBIDDEN => "This report is not for everybody",
+        StatusCode::CONFLICT => "The figures have changed",
+        StatusCode::SERVICE_UNAVAILABLE => "The report is not to be had at the moment",
+        _ => "There is no such report",
+    };
+    let page = shown(page::refusal(heading, &refusal.message, up));
+    (refusal.status, page).into_response()
 }
 
 pub(super) async fn css() -> Response {
@@ -95,31 +187,40 @@ async fn made<T: Send + 'static>(
     service: &Arc<Service>,
     peer: SocketAddr,
     headers: &HeaderMap,
-    asked: Asked,
-    make: impl FnOnce(&Completion<'_>) -> T + Send + 'static,
+    pack: Option<&str>,
+    make: impl FnOnce(&View<'_>, &Service) -> Result<Result<T, Refusal>, NoReport> + Send + 'static,
 ) -> Result<T, Refusal> {
     let person = service.person(headers, peer)?;
-    if !service.readers.contains(&person) {
+    if !service.is_reader(&person) {
         return Err(Refusal::forbidden(
             "no-reader",
-            "reports are for those whom this host names with --report-readers",
+            "Reports name people, so they are for those alone whom this host names with --report-readers. Whoever runs the host can add you.",
         ));
     }
     let service = Arc::clone(service);
+    let pack = pack.map(str::to_owned);
     waiting(move || {
-        let Some(served) = chosen(&service.policies.served, asked.pack.as_deref()) else {
+        let Some(served) = chosen(&service.policies.served, pack.as_deref()) else {
             return Ok(Err(no_policy(&service.policies.served)));
         };
         let rules = completion::Rules {
             on: clock::today(),
             due_days: service.rules.due_days,
             threshold: service.rules.threshold,
-            confirmed_by: None,
         };
+        let roster = service.roster.current();
         let mut gathering = completion::Gathering::of(served);
         service.ledger.each(|kept| gathering.add(&kept))?;
-        let completion = gathering.completion(&service.roster, rules);
-        Ok(Ok(make(&completion)))
+        let completion = gathering.completion(&roster.roster, rules);
+        let figures = Figures::of(&completion)?;
+        let standing = service.confirmations.standing(&figures)?;
+        let view = View {
+            completion: &completion,
+            figures: &figures,
+            standing: &standing,
+            roster: &roster,
+        };
+        make(&view, &service)
     })
     .await?
 }

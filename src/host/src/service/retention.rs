@@ -1,0 +1,80 @@
+//! How long the host keeps who signed: so many months, or until somebody erases it.
+
+use std::fmt;
+use std::num::NonZeroU16;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Months;
+use guide_ledger::{Database, Erased, Keeper, LedgerError, Opening};
+
+use crate::clock;
+
+/// How often a running host looks for what is over.
+const PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// After so many months the personal fields of a sign-off are erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeepMonths(NonZeroU16);
+
+impl FromStr for KeepMonths {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl fmt::Display for KeepMonths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.get() {
+            1 => f.write_str("1 month"),
+            more => write!(f, "{more} months"),
+        }
+    }
+}
+
+/// The retention rule of one ledger.
+#[derive(Clone, Debug)]
+pub(crate) struct Retention {
+    pub(crate) database: Database,
+    pub(crate) head: PathBuf,
+    pub(crate) keep: KeepMonths,
+}
+
+impl Retention {
+    /// Erases what is over, and says in the log how many sign-offs that were. Waits for the database.
+    pub(crate) fn apply(&self) -> Result<(), LedgerError> {
+        let now = clock::now();
+        // Before the beginning of time there is nothing to erase.
+        let Some(before) = now.checked_sub_months(Months::new(self.keep.0.get().into())) else {
+            return Ok(());
+        };
+        let mut keeper = Keeper::open(&self.database, &self.head, Opening::Existing)?;
+        if keeper.would_retain(before)?.sign_offs == 0 {
+            return Ok(());
+        }
+        let Erased { sign_offs } = keeper.retain(before, now)?;
+        tracing::info!(sign_offs, kept = %self.keep, "sign-offs lost their person by the retention rule");
+        Ok(())
+    }
+
+    /// Applies the rule once a day, as long as the program runs.
+    pub(crate) async fn daily(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(PERIOD).await;
+            let rule = Arc::clone(&self);
+            match tokio::task::spawn_blocking(move || rule.apply()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::error!(%error, "the retention rule was not applied; it is tried again in a day");
+                }
+                Err(error) => {
+                    tracing::error!(%error, "applying the retention rule ended early; it is tried again in a day");
+                }
+            }
+        }
+    }
+}
