@@ -99,12 +99,117 @@
       const { timeout } = AbortSignal;
       AbortSignal.timeout = () => timeout.call(AbortSignal, patience);
     },
+
+    /** Does something in this tab and, at the same time, in every other of this origin. */
+    together: (what) => {
+      tabs.postMessage(what);
+      doings[what]();
+    },
+
+    // What a simulated device did: when the host was asked for something, and how often at one time at most.
+    asked: [],
+    mostOpen: 0,
+
+    /** From now on the page's clock runs ahead as `pass` says, and longer timers run by it alone. */
+    simulate: () => {
+      const { now } = Date;
+      const { setTimeout, clearTimeout, fetch } = window;
+      const timers = new Map();
+      let ahead = 0;
+      let last = 1_000_000;
+      Date.now = () => now.call(Date) + ahead;
+      window.setTimeout = (work, wait = 0, ...rest) => {
+        if (wait < 500) return setTimeout.call(window, work, wait, ...rest);
+        last += 1;
+        timers.set(last, { at: Date.now() + wait, work });
+        return last;
+      };
+      window.clearTimeout = (id) => {
+        if (!timers.delete(id)) clearTimeout.call(window, id);
+      };
+
+      // What is under way: requests, locks, databases.
+      let requests = 0;
+      let others = 0;
+      window.fetch = async (address, ...rest) => {
+        const isOurs = String(address).startsWith("/api/");
+        if (isOurs) bench.asked.push(Date.now());
+        requests += isOurs ? 1 : 0;
+        bench.mostOpen = Math.max(bench.mostOpen, requests);
+        try {
+          return await fetch.call(window, address, ...rest);
+        } finally {
+          requests -= isOurs ? 1 : 0;
+        }
+      };
+      const { locks } = navigator;
+      const seek = locks.request;
+      locks.request = (...parameters) => {
+        others += 1;
+        return seek.apply(locks, parameters).finally(() => {
+          others -= 1;
+        });
+      };
+      const openDatabase = IDBFactory.prototype.open;
+      IDBFactory.prototype.open = function (...parameters) {
+        others += 1;
+        return openDatabase.apply(this, parameters);
+      };
+      const { close } = IDBDatabase.prototype;
+      IDBDatabase.prototype.close = function () {
+        others -= 1;
+        close.call(this);
+      };
+      const channel = new MessageChannel();
+      const turn = () =>
+        new Promise((next) => {
+          channel.port1.onmessage = next;
+          channel.port2.postMessage(null);
+        });
+      const quiet = async () => {
+        do await turn();
+        while (requests > 0 || others > 0);
+      };
+
+      /** Lets so many milliseconds pass, with everything that happens in them. */
+      bench.pass = async (span) => {
+        const end = Date.now() + span;
+        await quiet();
+        for (;;) {
+          const due = [...timers].filter(([, { at }]) => at <= end).sort(([, one], [, other]) => one.at - other.at);
+          if (due.length === 0) break;
+          const [[id, { at, work }]] = due;
+          ahead += Math.max(0, at - Date.now());
+          timers.delete(id);
+          work();
+          await quiet();
+        }
+        ahead += Math.max(0, end - Date.now());
+      };
+    },
   };
   window.bench = bench;
 
-  // A page may be asked to be impatient from its beginning.
+  const theGuide = () => document.querySelector("safeguarding-guide");
+  const press = async (name) => {
+    const button = () => [...(theGuide()?.shadowRoot?.querySelectorAll("button") ?? [])].find((one) => one.textContent.trim() === name);
+    (await bench.until(button, Boolean))?.click();
+  };
+  const doings = {
+    // The same service by another name: the guide asks anew who is there.
+    anew: () => theGuide()?.setAttribute("host", theGuide().getAttribute("host") === "/api" ? "/api/" : "/api"),
+    check: () => press("Continue"),
+    submit: () => press("Sign and send"),
+    flush: () => theGuide()?.flush?.(),
+    online: () => window.dispatchEvent(new Event("online")),
+  };
+  const tabs = new BroadcastChannel("bench");
+  tabs.onmessage = ({ data }) => doings[data]();
+
+  // A page may be asked to be impatient, or to be simulated, from its beginning.
   const patience = new URLSearchParams(location.search).get("patience");
   if (patience) bench.beImpatient(Number(patience));
+  if (location.search === "?simulated") bench.simulate();
 
   for (const type of ["sg-sign-off", "sg-recorded", "sg-auth-required"]) {
     document.addEventListener(type, (event) => bench.events.push({ type, detail: event.detail ?? null }));

@@ -155,6 +155,8 @@ pub(crate) struct Post {
     pub(crate) key: String,
     /// Its body.
     pub(crate) body: String,
+    /// How often somebody had asked who is signed in when it came.
+    pub(crate) asked_before: usize,
     /// Whether it still has no answer and the browser still waits.
     pub(crate) is_open: bool,
     /// Whether it was answered in full, with whatever.
@@ -181,6 +183,8 @@ pub(crate) struct Desk {
     pub(crate) gate: Gate,
     /// All posts, oldest first.
     pub(crate) posts: Vec<Post>,
+    /// How often somebody asked who is signed in.
+    pub(crate) asked: usize,
     /// The most posts that were open at one time.
     pub(crate) most_open: usize,
     /// What the host holds, oldest first.
@@ -446,6 +450,7 @@ async fn answer(mut stream: TcpStream, shared: &Shared) -> Result<()> {
     let response = match (&shared.behind, &*request.path) {
         (Some(place), _) => forward(place, &request).await?,
         (None, "/api/me") => {
+            shared.desk.send_modify(|desk| desk.asked += 1);
             let (status, body) = shared.desk.borrow().me();
             json_response(status, &body)
         }
@@ -549,6 +554,7 @@ impl<'s> Visitor<'s> {
             desk.posts.push(Post {
                 key: key.to_owned(),
                 body: body.to_owned(),
+                asked_before: desk.asked,
                 is_open: true,
                 is_answered: false,
             });

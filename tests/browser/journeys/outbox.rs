@@ -1,6 +1,9 @@
 //! What becomes of a sign-off between the click and its receipt, against a host that does what the journey says.
 
 mod faults;
+mod people;
+mod tabs;
+mod week;
 
 use anyhow::{Context, Result, ensure};
 use guide_domain::sign_off::journey::{Draft, TrainingAnswer};
@@ -16,6 +19,9 @@ pub(crate) use faults::{
     every_fault_on_a_page_that_is_loaded_again, every_fault_on_a_page_that_stays_open,
     telling_faults,
 };
+pub(crate) use people::{answers_changed_after_a_lost_answer, somebody_else_between_two_questions};
+pub(crate) use tabs::hundred_rounds_in_two_tabs;
+pub(crate) use week::offline_for_a_week;
 
 /// The button that submits.
 const SUBMIT: &str = "Sign and send";

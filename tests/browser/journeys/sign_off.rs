@@ -31,7 +31,7 @@ pub(crate) const LIBRARY: Starter = Starter {
     display: "Library assistant, new starter (demo)",
 };
 /// May see the reports.
-const LEAD: Starter = Starter {
+pub(crate) const LEAD: Starter = Starter {
     person: "safeguarding-lead",
     display: "Safeguarding lead (demo)",
 };
