@@ -41,6 +41,8 @@ fn kinds_have_the_names_of_the_contract() {
         ("care act", "law", "care-act-2014"),
         ("health and wellbeing board", "body", "hwb"),
         ("threshold", "glossary", "threshold"),
+        ("duty of care", "policy", "everybody"),
+        ("safeguarding policy", "policy", "safeguarding"),
     ] {
         let hits = json(&["derby", query]);
         let found = hits
@@ -96,6 +98,23 @@ fn text_groups_the_hits_by_kind() {
     let mut once = headings.clone();
     once.dedup();
     assert_eq!(headings, once);
+}
+
+#[test]
+fn of_a_section_the_line_with_most_of_the_words_is_printed_and_json_has_it_all() {
+    let run = search(&["derby", "conduct of a colleague", "--limit", "1"]);
+    assert_eq!(
+        run.stdout.lines().collect::<Vec<&str>>(),
+        [
+            "Policy",
+            "   What are your responsibilities? [responsibilities]: pass on any concern about the conduct of a \
+             colleague, another employee or a contractor who may be putting children or adults at risk (see the \
+             Whistle-blowing Policy)"
+        ]
+    );
+    let hits = json(&["derby", "conduct of a colleague", "--limit", "1"]);
+    let text = hits[0]["text"].as_str().unwrap();
+    assert_eq!(text.lines().count(), 7, "{text}");
 }
 
 #[test]

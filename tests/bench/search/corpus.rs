@@ -36,6 +36,8 @@ pub(crate) struct Corpus {
     pub(crate) contact: Vec<u8>,
     /// The compiled framework.
     pub(crate) framework: Vec<u8>,
+    /// The compiled policy.
+    pub(crate) policy: Vec<u8>,
     /// For the page: entries, queries, judged queries.
     pub(crate) task: Value,
 }
@@ -45,8 +47,9 @@ impl Corpus {
     pub(crate) fn of(pack: &str) -> Result<Self> {
         let contact = compiled(pack, "contact")?;
         let framework = compiled(pack, "framework")?;
-        let decoded = part::decode(&contact)?;
-        let entries = entries(&part::decode_framework(decoded, &framework)?);
+        let policy = compiled(pack, "policy")?;
+        let decoded = part::decode_framework(part::decode(&contact)?, &framework)?;
+        let entries = entries(&part::decode_policy(decoded, &policy)?);
         let judged = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../../tests/judged")
             .join(pack)
@@ -63,6 +66,7 @@ impl Corpus {
             }),
             contact,
             framework,
+            policy,
         })
     }
 }

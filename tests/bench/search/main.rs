@@ -1,7 +1,7 @@
 //! The guide's search beside `MiniSearch` and `FlexSearch`, in one browser, on Derby's pack and on a hundred times it.
 //!
 //! `cargo bench --bench search` prints, as Markdown, how long each takes to make its index and how large that is, how
-//! long each keystroke of twelve queries takes, and how many of sixty judged queries (`tests/judged/`) have a right
+//! long each keystroke of twelve queries takes, and how many of the judged queries (`tests/judged/`) have a right
 //! entry among the first three; and in the guide's own screen, on a slowed processor, how long it takes from a key to
 //! the painted hits. It asserts nothing about milliseconds. It needs what the browser journeys need of
 //! Chromium (Debian: `chromium chromium-driver`), and Node.js 20 or later for `npm`.
@@ -167,6 +167,7 @@ fn site(corpus: &Corpus, packages: &Path) -> Result<Site> {
     add("/task.json", &serde_json::to_vec(&corpus.task)?)?;
     add("/contact.bin", &corpus.contact)?;
     add("/framework.bin", &corpus.framework)?;
+    add("/policy.bin", &corpus.policy)?;
     add("/guide.js", &module.glue)?;
     add("/guide.wasm", &module.wasm)?;
     for (path, file, _) in PACKAGES {

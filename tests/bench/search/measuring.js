@@ -26,7 +26,7 @@ const repeated = (entries, times) =>
 /** What each engine makes of entries: `search` gives the names of its first hits, `bytes` its size. */
 const engines = (task, parts) => ({
   guide: (times) => {
-    const search = new Search(parts.contact, parts.framework, times);
+    const search = new Search(parts.contact, parts.framework, parts.policy, times);
     return {
       search: (query) => search.search(query, LIMIT).split("\n"),
       bytes: () => search.bytes(),
@@ -136,6 +136,7 @@ const measure = async () => {
   const parts = {
     contact: await bytes("/contact.bin"),
     framework: await bytes("/framework.bin"),
+    policy: await bytes("/policy.bin"),
     entries: { 1: repeated(task.entries, 1), 100: repeated(task.entries, 100) },
   };
   const makers = engines(task, parts);

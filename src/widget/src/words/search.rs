@@ -5,8 +5,7 @@ use guide_domain::search::Kind;
 /// The field's label, and the screen's heading.
 pub const HEADING: &str = "Search the guide";
 /// Under the label.
-pub const HINT: &str =
-    "Numbers, roles, duties, laws, boards, terms and the policy. Nothing you type is stored or sent.";
+pub const HINT: &str = "Numbers, roles, duties, laws, boards, terms and the policy. Nothing you type is stored or sent.";
 /// Before the ways into the contact guide.
 pub const SUGGESTION: &str = "Is this about somebody? Then this may be the way to the right number (a suggestion only – you need not be sure):";
 

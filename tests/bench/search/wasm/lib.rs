@@ -19,9 +19,16 @@ impl Search {
     /// # Errors
     /// In words, if the parts are of another version.
     #[wasm_bindgen(constructor)]
-    pub fn new(contact: &[u8], framework: &[u8], times: usize) -> Result<Self, String> {
-        let pack = part::decode(contact).map_err(|error| error.to_string())?;
-        let pack = part::decode_framework(pack, framework).map_err(|error| error.to_string())?;
+    pub fn new(
+        contact: &[u8],
+        framework: &[u8],
+        policy: &[u8],
+        times: usize,
+    ) -> Result<Self, String> {
+        let pack = part::decode(contact)
+            .and_then(|pack| part::decode_framework(pack, framework))
+            .and_then(|pack| part::decode_policy(pack, policy))
+            .map_err(|error| error.to_string())?;
         if times == 1 {
             // As the widget does it.
             let index = Index::new(&pack);
