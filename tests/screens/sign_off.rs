@@ -226,7 +226,10 @@ fn recorded_is_said_of_a_receipt_alone() {
             id: id.clone(),
             state: sent,
         };
-        let words = text(&sign(&state, SigningAction::TakeSent(vec![sent.clone()])));
+        let words = text(&sign(
+            &state,
+            SigningAction::TakeSent(vec![sent.clone()], 0),
+        ));
         assert!(words.contains("Not recorded yet"), "{sent:?}: {words}");
         assert!(!words.contains("Recorded"), "{sent:?}: {words}");
     }
@@ -234,11 +237,38 @@ fn recorded_is_said_of_a_receipt_alone() {
         id,
         state: SentState::Recorded("SG-1234".into()),
     };
-    let words = text(&sign(&state, SigningAction::TakeSent(vec![sent])));
+    let words = text(&sign(&state, SigningAction::TakeSent(vec![sent], 0)));
     assert!(
         words.contains("Recorded") && words.contains("SG-1234"),
         "{words}"
     );
+}
+
+#[test]
+fn what_nobody_can_read_is_told_and_counted_as_nobodys() {
+    let state = sign(&signed_in(), SigningAction::TakeSent(Vec::new(), 1));
+    let words = text(&state);
+    assert!(words.contains("holds one sign-off that"), "{words}");
+    assert!(!text(&signed_in()).contains("cannot read"));
+}
+
+#[test]
+fn of_several_the_latest_counts_in_whatever_order_the_host_lists_them() {
+    let held = |version: &str, recorded_at: &str, state: &str| Held {
+        policy: "safeguarding".into(),
+        version: version.into(),
+        outcome: "signed".into(),
+        recorded_at: recorded_at.into(),
+        receipt: version.into(),
+        state: state.into(),
+    };
+    let before = held("1.1", "2026-11-20T09:00:00Z", "outdated");
+    let now = held("1.2", "2026-11-20T10:30:00+01:00", "current");
+    for sign_offs in [vec![before.clone(), now.clone()], vec![now, before]] {
+        let session = SigningAction::TakeSession(person(sign_offs));
+        let words = text(&sign(&start(), session));
+        assert!(words.contains("your sign-off is current"), "{words}");
+    }
 }
 
 #[test]

@@ -90,6 +90,10 @@ impl Browser for Twin {
         self.errands.borrow_mut().push(errand.command);
     }
 
+    fn unreadable(&self) -> usize {
+        0
+    }
+
     fn ask_who(&self, _host: &str, done: Callback<Session>) {
         done.emit(self.session.borrow().clone());
     }

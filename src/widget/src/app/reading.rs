@@ -49,8 +49,8 @@ pub enum Part {
 impl App {
     pub(super) fn read(&mut self, context: &Context<Self>, action: ReadingAction) -> bool {
         // On the search the focus is where people type.
-        let framework_came = matches!(action, ReadingAction::TakeFramework(_))
-            && *self.state.view() != View::Search;
+        let framework_came =
+            matches!(action, ReadingAction::TakeFramework(_)) && *self.state.view() != View::Search;
         let step = if let ReadingAction::ReadPolicy(step) = &action {
             Some(step.clone())
         } else {
@@ -104,10 +104,7 @@ impl App {
         if !self.state.view().needs_framework() {
             return;
         }
-        if *self.state.more() == Loading::NotAsked {
-            self.go(context, Action::AskMore);
-            self.load_part(context, Part::Framework, &["framework"]);
-        }
+        self.need_framework(context);
         let compared = self.state.compared();
         let comparing = matches!(self.state.view(), View::Compare(_));
         if let Some(other) = compared.chosen.clone()
@@ -123,6 +120,14 @@ impl App {
             self.browser
                 .0
                 .load(Some(&other), &["contact", "framework"], done);
+        }
+    }
+
+    /// Loads the framework, unless it was asked for before.
+    pub(super) fn need_framework(&mut self, context: &Context<Self>) {
+        if *self.state.more() == Loading::NotAsked {
+            self.go(context, Action::AskMore);
+            self.load_part(context, Part::Framework, &["framework"]);
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use guide_domain::policy::{Policy, RoleTable};
 use guide_domain::sign_off::journey::{Draft, Ending, Signer};
 use guide_domain::sign_off::outbox::Outbox;
 use guide_domain::sign_off::outbox::answer::{Receipt, Refusal};
@@ -108,6 +109,11 @@ impl App {
         }
         self.need_policy(context);
         self.open_desk(context);
+        let names_roles =
+            |policy: &Policy| matches!(policy.training_by_role, RoleTable::Supplied(_));
+        if self.state.policy().is_some_and(names_roles) {
+            self.need_framework(context);
+        }
     }
 
     fn open_outbox(&mut self, context: &Context<Self>) {
@@ -355,7 +361,11 @@ impl App {
             }
         }
         let sent = self.sent();
-        self.go(context, Action::Sign(SigningAction::TakeSent(sent)))
+        let unreadable = self.browser.0.unreadable();
+        self.go(
+            context,
+            Action::Sign(SigningAction::TakeSent(sent, unreadable)),
+        )
     }
 
     fn carry_out(&mut self, context: &Context<Self>, command: Command) {

@@ -10,6 +10,8 @@ mod clock;
 mod drafts;
 mod focus;
 mod idle;
+#[cfg(feature = "whole")]
+mod lease;
 mod page;
 mod parts;
 mod preferences;
@@ -94,16 +96,19 @@ pub enum Shelf {
     Outbox,
     /// How far people have come with a policy.
     Drafts,
+    /// Which tab sends, where the browser has no locks.
+    Lease,
 }
 
 #[cfg(feature = "whole")]
 impl Shelf {
-    const ALL: [Self; 2] = [Self::Outbox, Self::Drafts];
+    const ALL: [Self; 3] = [Self::Outbox, Self::Drafts, Self::Lease];
 
     fn name(self) -> &'static str {
         match self {
             Self::Outbox => "outbox",
             Self::Drafts => "drafts",
+            Self::Lease => "lease",
         }
     }
 }
@@ -150,6 +155,9 @@ pub trait Browser {
     /// Carries out a command of the outbox with the sender made before.
     #[cfg(feature = "whole")]
     fn carry_out(&self, errand: Errand);
+    /// How many of the device's sign-offs the sender found that it cannot read.
+    #[cfg(feature = "whole")]
+    fn unreadable(&self) -> usize;
     /// Asks the service at `host` who is signed in.
     #[cfg(feature = "whole")]
     fn ask_who(&self, host: &str, done: Callback<SigningSession>);

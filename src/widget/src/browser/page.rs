@@ -135,6 +135,12 @@ impl Browser for Page {
     }
 
     #[cfg(feature = "whole")]
+    fn unreadable(&self) -> usize {
+        let sender = self.sender.borrow().upgrade();
+        sender.map_or(0, |sender| sender.unreadable())
+    }
+
+    #[cfg(feature = "whole")]
     fn ask_who(&self, host: &str, done: Callback<Session>) {
         let host = host.to_owned();
         spawn_local(async move { done.emit(service::who(&host).await) });

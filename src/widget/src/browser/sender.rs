@@ -1,10 +1,10 @@
 //! Carries out what the outbox asks for: storage, the lock between tabs, the host's service, a timer.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
+use gloo::timers::callback::{Interval, Timeout};
 use guide_domain::Instant;
 use guide_domain::sign_off::outbox::answer::{Receipt, classify};
 use guide_domain::sign_off::outbox::entry::{Frozen, Kept, Progress};
@@ -18,7 +18,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 use yew::Callback;
 
 use super::clock::device_now;
-use super::{Errand, KeepsNothing, Shelf, service, store};
+use super::{Errand, Shelf, chance, lease, service, store};
 
 /// The name that tabs know each other by: of the lock, and of the channel on which they tell each other of changes.
 const NAME: &str = "safeguarding-guide.outbox";
@@ -29,6 +29,13 @@ pub(super) struct Sender {
     channel: Option<BroadcastChannel>,
     /// Lets the lock go that this tab has or seeks.
     unlock: RefCell<Option<Function>>,
+    /// Seeks and renews the lease that stands for the lock where the browser has none.
+    renewal: RefCell<Option<Interval>>,
+    /// Whether this tab has the lease.
+    is_leased: Cell<bool>,
+    unreadable: Cell<usize>,
+    /// What this tab is called in the lease.
+    tab: String,
     timer: RefCell<Option<Timeout>>,
     listeners: RefCell<Vec<EventListener>>,
 }
@@ -40,6 +47,10 @@ impl Sender {
             events,
             channel: BroadcastChannel::new(NAME).ok(),
             unlock: RefCell::default(),
+            renewal: RefCell::default(),
+            is_leased: Cell::default(),
+            unreadable: Cell::default(),
+            tab: chance::id(),
             timer: RefCell::default(),
             listeners: RefCell::default(),
         });
@@ -69,7 +80,7 @@ impl Sender {
     /// Carries out a command; its answer comes as an event.
     pub(super) fn carry_out(self: &Rc<Self>, errand: Errand) {
         match errand.command {
-            Command::Load => self.spawn(|_| load()),
+            Command::Load => self.spawn(Self::load),
             Command::Store(kept) => self.spawn(|sender| sender.store(kept)),
             Command::Note(id, progress) => spawn_local(note(id, progress)),
             Command::Delete(id) => self.spawn(|sender| sender.delete(id)),
@@ -102,6 +113,21 @@ impl Sender {
         let events = self.events.clone();
         let work = work(Rc::clone(self));
         spawn_local(async move { events.emit(work.await) });
+    }
+
+    async fn load(self: Rc<Self>) -> Event {
+        let Ok(texts) = store::all(Shelf::Outbox).await else {
+            return Event::NotLoaded;
+        };
+        let read = texts.iter().map(|text| serde_json::from_str(text).ok());
+        let kept: Vec<Kept> = read.flatten().collect();
+        self.unreadable.set(texts.len() - kept.len());
+        Event::Loaded(kept)
+    }
+
+    /// How many of the stored sign-offs could not be read when they were last loaded. They stay where they are.
+    pub(super) fn unreadable(&self) -> usize {
+        self.unreadable.get()
     }
 
     async fn store(self: Rc<Self>, kept: Kept) -> Event {
@@ -142,14 +168,13 @@ impl Sender {
         }
     }
 
-    /// Seeks the lock. Plain http has no locks between tabs: there every tab sends, and the host keeps each id once.
+    /// Seeks the lock; plain http has none between tabs, and a lease instead.
     fn lock(self: &Rc<Self>) {
         let navigator = gloo::utils::window().navigator();
         let locks = Reflect::get(&navigator, &JsValue::from_str("locks")).unwrap_or_default();
         let events = self.events.clone();
         if locks.is_undefined() {
-            spawn_local(async move { events.emit(Event::LockHeld(true)) });
-            return;
+            return self.seek_lease();
         }
         let mut release = None;
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
@@ -165,6 +190,32 @@ impl Sender {
     fn let_go(&self) {
         if let Some(release) = self.unlock.take() {
             drop(release.call0(&JsValue::UNDEFINED));
+        }
+        if self.renewal.take().is_some() && self.is_leased.take() {
+            spawn_local(lease::give_back(self.tab.clone()));
+        }
+    }
+
+    fn seek_lease(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let seek = move || {
+            if let Some(sender) = weak.upgrade() {
+                spawn_local(async move { sender.take_lease().await });
+            }
+        };
+        seek();
+        let renewal = Interval::new(lease::RENEWAL, seek);
+        self.renewal.replace(Some(renewal));
+    }
+
+    async fn take_lease(self: Rc<Self>) {
+        // Where nothing is kept, nothing is shared with other tabs either.
+        let is_ours = lease::take(&self.tab).await.unwrap_or(true);
+        if self.renewal.borrow().is_none() {
+            // Let go while it was asked for.
+            lease::give_back(self.tab.clone()).await;
+        } else if self.is_leased.replace(is_ours) != is_ours {
+            self.events.emit(Event::LockHeld(is_ours));
         }
     }
 }
@@ -187,18 +238,6 @@ impl std::fmt::Debug for Sender {
 fn request_lock(locks: &JsValue, granted: &JsValue) -> Result<JsValue, JsValue> {
     let request: Function = Reflect::get(locks, &JsValue::from_str("request"))?.dyn_into()?;
     request.call2(locks, &JsValue::from_str(NAME), granted)
-}
-
-async fn load() -> Event {
-    match store::all(Shelf::Outbox).await {
-        Ok(texts) => {
-            let kept = texts
-                .iter()
-                .filter_map(|text| serde_json::from_str(text).ok());
-            Event::Loaded(kept.collect())
-        }
-        Err(KeepsNothing) => Event::NotLoaded,
-    }
 }
 
 async fn post(host: Rc<str>, id: RecordId, attempt: u32, bytes: Rc<str>, frozen: Frozen) -> Event {

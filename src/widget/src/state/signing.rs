@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use guide_domain::policy::{Policy, ReasonId, ScenarioId, SectionId, TrainingId, marking};
 use guide_domain::sign_off::journey::{BadDay, Draft, Ending, Task, TrainingAnswer, training_day};
 use guide_domain::sign_off::record::RecordId;
@@ -21,6 +21,7 @@ pub struct Signing {
     pub(super) fault: Option<FormFault>,
     pub(super) ending: Option<Ending>,
     pub(super) sent: Vec<Sent>,
+    pub(super) unreadable: usize,
     pub(super) keeps_nothing: bool,
 }
 
@@ -173,8 +174,8 @@ pub enum SigningAction {
     Agree,
     /// A reason is chosen on the screen for declining or for help.
     ChooseEnding(Ending),
-    /// What was submitted on this device.
-    TakeSent(Vec<Sent>),
+    /// What was submitted on this device, and how many sign-offs there nobody can read.
+    TakeSent(Vec<Sent>, usize),
 }
 
 impl Step {
@@ -234,6 +235,13 @@ impl Signing {
         }
     }
 
+    /// What counts of all that the host holds of this person and policy: the latest.
+    pub fn held(&self, policy: &Policy) -> Option<&Held> {
+        let held = self.person()?.sign_offs.iter();
+        let of_policy = held.filter(|held| *held.policy == *policy.id.as_str());
+        of_policy.max_by_key(|held| DateTime::parse_from_rfc3339(&held.recorded_at).ok())
+    }
+
     /// What was done so far.
     pub fn draft(&self) -> &Draft {
         &self.draft
@@ -267,6 +275,11 @@ impl Signing {
     /// What was submitted on this device.
     pub fn sent(&self) -> &[Sent] {
         &self.sent
+    }
+
+    /// How many sign-offs the device holds, anybody's, that this version of the guide cannot read.
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
     }
 
     /// Whether what was done ends with the page.
@@ -338,7 +351,10 @@ impl State {
                 self.signing.ending = Some(ending);
                 self.signing.step = Step::Check;
             }
-            SigningAction::TakeSent(sent) => self.signing.sent = sent,
+            SigningAction::TakeSent(sent, unreadable) => {
+                self.signing.sent = sent;
+                self.signing.unreadable = unreadable;
+            }
         }
     }
 

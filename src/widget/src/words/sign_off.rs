@@ -66,6 +66,8 @@ pub const RIGHT: &str = "Yes, that is the line the guide gives for this time.";
 pub const TRY_ANOTHER: &str = "Not at this time – it is easy to mix up. Try another number.";
 /// The training's heading.
 pub const TRAINING_QUESTION: &str = "Have you done safeguarding training?";
+/// Over what the council wants of each role.
+pub const TRAINING_BY_ROLE: &str = "Training by role";
 /// Over the choices.
 pub const CHOOSE_ONE: &str = "Choose one";
 /// Over the date.
@@ -97,6 +99,16 @@ pub const FIXED_REASONS: &str = "Choose what comes closest. You cannot write her
 pub const AGAIN: &str = "If you want to read it again";
 /// Opens who keeps the policy.
 pub const ABOUT_POLICY: &str = "Who keeps this policy, and what is open in it";
+/// Opens what is stored of whom.
+pub const PRIVACY: &str = "What is stored when you send your answer";
+/// What that says; how long it is kept is for whoever keeps it to say.
+pub const PRIVACY_FACTS: [&str; 5] = [
+    "Your answer: that you sign, that you do not, or that you need help, with the reason you chose and the time. With it the policy’s version and the hash of its text, the words you agreed to, which sections you opened, how many questions you solved, and the training you declare.",
+    "The intranet adds who you are, from its own sign-in. The answer itself holds its number for you, no name and no e-mail address.",
+    "Not stored: numbers you tried that were not right, what you search for, and anything about anybody’s case.",
+    "On this device: how far you have come, and your answer until its receipt is there. Both lie under the intranet’s number for you, and nobody else who signs in sees them.",
+    "Why: so that the safeguarding group can see who has signed and whose training is still to come. How long it is kept, and how to have it erased, is in the intranet’s privacy notice.",
+];
 /// By post.
 pub const AUTHOR: &str = "Author";
 /// By post.
@@ -197,6 +209,23 @@ pub fn done_on(day: &str) -> String {
 /// The same with its name.
 pub fn trained(label: &str, day: &str) -> String {
     format!("{label}, {day} (self-declared)")
+}
+
+/// What one role's training is.
+pub fn training_of_role(role: &str, any_of: &[&str]) -> String {
+    format!("{role}: {}", any_of.join(", or "))
+}
+
+/// What the device holds and this program cannot read.
+pub fn unreadable(count: usize) -> String {
+    let sign_offs = if count == 1 {
+        "one sign-off"
+    } else {
+        "some sign-offs"
+    };
+    format!(
+        "This device holds {sign_offs} that this version of the guide cannot read. Nothing of it is lost and nothing of it is sent: tell whoever looks after the intranet, and do not clear this browser’s data."
+    )
 }
 
 /// Which section this is.

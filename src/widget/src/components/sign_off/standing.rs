@@ -17,19 +17,17 @@ use crate::words::sign_off as words;
 
 /// Signed and current, outdated and what changed, due and overdue; and what was submitted here.
 pub fn standing(screen: Screen<'_>, policy: &Policy) -> Html {
-    html! { <>{ held(screen, policy) }{ sent(screen) }</> }
+    let unreadable = screen.state.signing().unreadable();
+    let unreadable = (unreadable > 0)
+        .then(|| html! { <p class="sg-notice">{ words::unreadable(unreadable) }</p> });
+    html! { <>{ held(screen, policy) }{ sent(screen) }{ unreadable }</> }
 }
 
 fn held(screen: Screen<'_>, policy: &Policy) -> Html {
     let Some(person) = screen.state.signing().person() else {
         return Html::default();
     };
-    let mut of_policy = person
-        .sign_offs
-        .iter()
-        .filter(|held| *held.policy == *policy.id.as_str());
-    // The host lists the latest first.
-    match of_policy.next() {
+    match screen.state.signing().held(policy) {
         Some(held) => of_held(screen, policy, held),
         None => person
             .due

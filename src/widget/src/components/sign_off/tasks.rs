@@ -1,6 +1,6 @@
 //! The list of tasks: who signs, what is done, what is left, what the host holds already.
 
-use guide_domain::policy::Policy;
+use guide_domain::policy::{Policy, TextKind};
 use guide_domain::sign_off::journey::TrainingAnswer;
 use yew::{Html, html};
 
@@ -43,14 +43,8 @@ pub fn tasks(screen: Screen<'_>, policy: &Policy) -> Html {
 
 /// Whether the host holds a signature that counts.
 fn is_signed(screen: Screen<'_>, policy: &Policy) -> bool {
-    let person = screen.state.signing().person();
-    person.is_some_and(|person| {
-        let held = person
-            .sign_offs
-            .iter()
-            .find(|held| *held.policy == *policy.id.as_str());
-        held.is_some_and(|held| &*held.outcome == "signed" && &*held.state == "current")
-    })
+    let held = screen.state.signing().held(policy);
+    held.is_some_and(|held| &*held.outcome == "signed" && &*held.state == "current")
 }
 
 /// Who is signing, as the host says.
@@ -121,6 +115,7 @@ fn other_ways(screen: Screen<'_>, policy: &Policy) -> Html {
     let notes = policy.notes.iter().map(
         |note| html! { <li>{ &*note.text }{ " " }{ vouch(screen.state.part(), &note.mark) }</li> },
     );
+    let ours = policy.text_kind == TextKind::Plain;
     html! {
         <>
             <ul class="sg-list"><li>{ help }</li><li>{ decline }</li></ul>
@@ -132,7 +127,13 @@ fn other_ways(screen: Screen<'_>, policy: &Policy) -> Html {
                     { keeper(screen, words::APPROVER, &policy.keepers.approver) }
                     <ul class="sg-list sg-list--bullet sg-spaced">{ for notes }</ul>
                     <p class="sg-hash">{ words::hash(&policy.sha256.to_string()) }</p>
-                    <p class="sg-mark">{ shared::OUR_WORDS }</p>
+                    { ours.then(|| html! { <p class="sg-mark">{ shared::OUR_WORDS }</p> }) }
+                </div>
+            </details>
+            <details class="govuk-details">
+                <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{ words::PRIVACY }</span></summary>
+                <div class="govuk-details__text">
+                    <ul class="sg-list sg-list--bullet">{ for words::PRIVACY_FACTS.iter().map(|fact| html! { <li>{ *fact }</li> }) }</ul>
                 </div>
             </details>
         </>

@@ -1,6 +1,6 @@
 //! What somebody says of their training.
 
-use guide_domain::policy::{Policy, RoleTable, Training, TrainingId};
+use guide_domain::policy::{Policy, RoleTable, RoleTraining, Training, TrainingId};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, InputEvent, MouseEvent, TargetCast, html};
 
@@ -8,7 +8,7 @@ use super::progress_line;
 use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::heading::heading;
-use crate::components::passages::statement;
+use crate::components::passages::{statement, vouch};
 use crate::components::screen::Screen;
 use crate::state::signing::{FormFault, SigningAction};
 use crate::words::sign_off as words;
@@ -17,11 +17,11 @@ use crate::words::sign_off as words;
 pub fn training(screen: Screen<'_>, policy: &Policy) -> Html {
     let signing = screen.state.signing();
     let kinds = policy
-        .training_for(None)
-        .into_iter()
+        .training
+        .iter()
         .map(|training| kind(screen, training));
     let table = match &policy.training_by_role {
-        RoleTable::Supplied(_) => Html::default(),
+        RoleTable::Supplied(lines) => by_role(screen, policy, lines),
         RoleTable::NotSupplied(why) => statement(screen.state, why),
     };
     let fault = signing.fault().map(|fault| {
@@ -44,6 +44,27 @@ pub fn training(screen: Screen<'_>, policy: &Policy) -> Html {
             { if done { date(screen) } else { Html::default() } }
             <div class="sg-actions">{ on.draw(screen.ask) }</div>
         </>
+    }
+}
+
+/// Which training the council wants of which role; who has which role, the guide does not know.
+fn by_role(screen: Screen<'_>, policy: &Policy, lines: &[RoleTraining]) -> Html {
+    let items = lines.iter().map(|line| {
+        let role = screen
+            .state
+            .framework()
+            .and_then(|known| known.role(&line.role));
+        let role = role.map_or(line.role.as_str(), |role| &role.title);
+        let labels = line.any_of.iter().filter_map(|id| policy.training(id));
+        let labels: Vec<&str> = labels.map(|training| &*training.label).collect();
+        let mark = vouch(screen.state.part(), &line.mark);
+        html! { <li>{ words::training_of_role(role, &labels) }{ " " }{ mark }</li> }
+    });
+    html! {
+        <section>
+            <h3 class="sg-subheading">{ words::TRAINING_BY_ROLE }</h3>
+            <ul class="sg-list sg-list--bullet">{ for items }</ul>
+        </section>
     }
 }
 
