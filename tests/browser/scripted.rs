@@ -179,6 +179,8 @@ pub(crate) struct Desk {
     pub(crate) signed_in: Option<String>,
     /// What goes wrong with posts.
     pub(crate) fault: Option<Fault>,
+    /// What goes wrong with the question who is signed in.
+    pub(crate) fault_at_question: Option<Fault>,
     /// What becomes of posts that come in from now on.
     pub(crate) gate: Gate,
     /// All posts, oldest first.
@@ -337,6 +339,11 @@ impl ScriptedHost {
         self.change(|desk| desk.fault = fault);
     }
 
+    /// What goes wrong with every question who is signed in, from now on.
+    pub(crate) fn fail_at_question(&self, fault: Option<Fault>) {
+        self.change(|desk| desk.fault_at_question = fault);
+    }
+
     /// What becomes of posts that come in from now on.
     pub(crate) fn set_gate(&self, gate: Gate) {
         self.change(|desk| desk.gate = gate);
@@ -449,15 +456,39 @@ async fn answer(mut stream: TcpStream, shared: &Shared) -> Result<()> {
     request.read_body(&mut stream).await?;
     let response = match (&shared.behind, &*request.path) {
         (Some(place), _) => forward(place, &request).await?,
-        (None, "/api/me") => {
-            shared.desk.send_modify(|desk| desk.asked += 1);
-            let (status, body) = shared.desk.borrow().me();
-            json_response(status, &body)
-        }
+        (None, "/api/me") => return question(stream, shared).await,
         (None, path) => file(path, shared)?,
     };
     stream.write_all(&response).await?;
     stream.shutdown().await?;
+    Ok(())
+}
+
+/// `GET /api/me`.
+async fn question(mut stream: TcpStream, shared: &Shared) -> Result<()> {
+    shared.desk.send_modify(|desk| desk.asked += 1);
+    let (status, body) = shared.desk.borrow().me();
+    let honest = json_response(status, &body);
+    let fault = shared.desk.borrow().fault_at_question;
+    match fault {
+        Some(Fault::Slow) => {
+            let mut desk = shared.desk.subscribe();
+            let mended = desk.wait_for(|desk| desk.fault_at_question != Some(Fault::Slow));
+            mended.await?;
+        }
+        Some(Fault::AnswerLost) => {
+            stream.read_to_end(&mut Vec::new()).await?;
+            return Ok(());
+        }
+        _ => {}
+    }
+    match fault.map_or(Some(honest.clone()), |fault| struck(fault, honest, "")) {
+        Some(response) => {
+            stream.write_all(&response).await?;
+            stream.shutdown().await?;
+        }
+        None => stream.set_zero_linger()?,
+    }
     Ok(())
 }
 
@@ -547,10 +578,11 @@ struct Visitor<'s> {
 }
 
 impl<'s> Visitor<'s> {
-    fn arrive(shared: &'s Shared, key: &str, body: &str) -> Self {
-        let (mut visit, mut place) = (0, 0);
+    /// Gives what becomes of the post too: told later, a release in between would not reach it.
+    fn arrive(shared: &'s Shared, key: &str, body: &str) -> (Self, Gate) {
+        let (mut visit, mut place, mut gate) = (0, 0, Gate::Open);
         shared.desk.send_modify(|desk| {
-            (visit, place) = (desk.visit, desk.posts.len());
+            (visit, place, gate) = (desk.visit, desk.posts.len(), desk.gate);
             desk.posts.push(Post {
                 key: key.to_owned(),
                 body: body.to_owned(),
@@ -560,11 +592,12 @@ impl<'s> Visitor<'s> {
             });
             desk.most_open = desk.most_open.max(desk.open());
         });
-        Self {
+        let visitor = Self {
             shared,
             visit,
             place,
-        }
+        };
+        (visitor, gate)
     }
 
     fn leave(&self, is_answered: bool) {
@@ -599,17 +632,19 @@ impl Drop for Visitor<'_> {
 async fn post(mut stream: TcpStream, mut request: Request, shared: &Shared) -> Result<()> {
     let key = request.header("idempotency-key").unwrap_or_default();
     let key = key.trim_matches('"').to_owned();
-    let gate = shared.desk.borrow().gate;
-    let fault = shared.desk.borrow().fault;
-    if fault == Some(Fault::ResetBeforeBody) && gate == Gate::Open {
-        let visitor = Visitor::arrive(shared, &key, "");
+    let resets = {
+        let desk = shared.desk.borrow();
+        desk.fault == Some(Fault::ResetBeforeBody) && desk.gate == Gate::Open
+    };
+    if resets {
+        let (visitor, _) = Visitor::arrive(shared, &key, "");
         stream.set_zero_linger()?;
         visitor.leave(true);
         return Ok(());
     }
     request.read_body(&mut stream).await?;
     let body = String::from_utf8_lossy(&request.body).into_owned();
-    let visitor = Visitor::arrive(shared, &key, &body);
+    let (visitor, gate) = Visitor::arrive(shared, &key, &body);
     if gate == Gate::KeepsAndHolds {
         shared
             .desk

@@ -182,6 +182,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, sign_off::goes_as_its_own_person_alone),
     journey!(CHROMIUM, outbox::every_fault_on_a_page_that_stays_open),
     journey!(CHROMIUM, outbox::every_fault_on_a_page_that_is_loaded_again),
+    journey!(CHROMIUM, outbox::every_fault_at_the_question),
     journey!(FIREFOX_AND_WEBKIT, outbox::telling_faults),
     journey!(CHROMIUM, outbox::somebody_else_between_two_questions),
     journey!(CHROMIUM, outbox::answers_changed_after_a_lost_answer),

@@ -7,7 +7,7 @@ mod week;
 
 use anyhow::{Context, Result, ensure};
 use guide_domain::sign_off::journey::{Draft, TrainingAnswer};
-use guide_domain::sign_off::outbox::entry::Kept;
+use guide_domain::sign_off::outbox::entry::{Hold, Kept};
 use serde_json::{Value, json};
 
 use crate::page::Page;
@@ -16,8 +16,8 @@ use crate::scripted::{Desk, ScriptedHost};
 use crate::site::HostPage;
 
 pub(crate) use faults::{
-    every_fault_on_a_page_that_is_loaded_again, every_fault_on_a_page_that_stays_open,
-    telling_faults,
+    every_fault_at_the_question, every_fault_on_a_page_that_is_loaded_again,
+    every_fault_on_a_page_that_stays_open, telling_faults,
 };
 pub(crate) use people::{answers_changed_after_a_lost_answer, somebody_else_between_two_questions};
 pub(crate) use tabs::hundred_rounds_in_two_tabs;
@@ -121,6 +121,24 @@ impl<'p> Bench<'p> {
     /// What waits on this device.
     async fn waiting(&self) -> Result<Vec<Kept>> {
         self.page.wait_for("return await bench.waiting();").await
+    }
+
+    /// Waits until one sign-off waits on this device, for this reason.
+    async fn until_noted(&self, hold: Hold) -> Result<()> {
+        let seen: Vec<Kept> = self
+            .page
+            .wait_for(&format!(
+                "const wanted = JSON.stringify({});
+                 return await bench.until(bench.waiting, (all) => JSON.stringify(all[0]?.progress.hold) === wanted);",
+                json!(hold)
+            ))
+            .await?;
+        let holds: Vec<Hold> = seen.iter().map(|kept| kept.progress.hold).collect();
+        ensure!(
+            holds == [hold],
+            "the device notes {holds:?} instead of {hold:?}"
+        );
+        Ok(())
     }
 
     /// Waits until nothing waits on this device any more.

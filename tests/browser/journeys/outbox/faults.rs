@@ -8,6 +8,8 @@
 //!   yet; the journeys that kill the browser run through that.
 //! - *No connection*, on a page that is loaded again: the page would not load either.
 //!
+//! A moment more is in between, when a page that is loaded again asks who is there: it has a table of its own.
+//!
 //! And some cannot be told apart: without a connection, with one that is reset before or after the body, with an answer
 //! that never comes or breaks off, the guide sees nothing but a request that failed. The host keeps the record in some of
 //! these and not in others, and so it must come out the same. An answer cut where the connection's end is its end
@@ -18,7 +20,7 @@ use std::io::Write as _;
 
 use anyhow::{Context, Result, ensure};
 use guide_domain::sign_off::outbox::answer::{Refusal, Trouble};
-use guide_domain::sign_off::outbox::entry::{Hold, Kept};
+use guide_domain::sign_off::outbox::entry::Hold;
 use serde_json::json;
 
 use super::{Bench, SUBMIT, one_record};
@@ -232,19 +234,7 @@ impl Trial<'_> {
     async fn meet(&self) -> Result<&'static str> {
         let bench = self.bench;
         let hold = expected(self.fault);
-        let seen: Vec<Kept> = bench
-            .page
-            .wait_for(&format!(
-                "const wanted = JSON.stringify({});
-                 return await bench.until(bench.waiting, (all) => JSON.stringify(all[0]?.progress.hold) === wanted);",
-                json!(hold)
-            ))
-            .await?;
-        let holds: Vec<Hold> = seen.iter().map(|kept| kept.progress.hold).collect();
-        ensure!(
-            holds == [hold],
-            "the device notes {holds:?} instead of {hold:?}"
-        );
+        bench.until_noted(hold).await?;
         if self.fault == Fault::Slow {
             let is_sending = |desk: &Desk| desk.open() == 1;
             bench.host.until("the slow post", is_sending).await?;
@@ -342,6 +332,91 @@ pub(crate) async fn every_fault_on_a_page_that_stays_open(page: Page) -> Result<
 pub(crate) async fn every_fault_on_a_page_that_is_loaded_again(page: Page) -> Result<()> {
     let fate = Fate::IsLoadedAgain;
     table(&page, fate, &Fault::ALL, fate.moments()).await
+}
+
+/// Those that the question who is signed in can meet. Whatever the host says of a sign-off is no answer to it.
+const AT_THE_QUESTION: [Fault; 13] = [
+    Fault::ResetBeforeBody,
+    Fault::AnswerLost,
+    Fault::Slow,
+    Fault::Truncated,
+    Fault::TruncatedUnseen,
+    Fault::OpaqueRedirect,
+    Fault::Unauthorized,
+    Fault::Forbidden,
+    Fault::Conflict,
+    Fault::TooMany,
+    Fault::ServerError,
+    Fault::Unavailable,
+    Fault::LoginPage,
+];
+
+/// A page is loaded again on which a sign-off waits, and nobody can tell it who is there: nothing is shown of the
+/// sign-off and nothing is sent; once the host says it, both.
+pub(crate) async fn every_fault_at_the_question(page: Page) -> Result<()> {
+    let bench = Bench::start(&page).await?;
+    let mut table = format!(
+        "\n{}, the question who is there: what the device notes, questions in all",
+        page.engine.name()
+    );
+    for fault in AT_THE_QUESTION {
+        let person = format!("starter-{fault:?}");
+        let line = at_the_question(&bench, fault, &person)
+            .await
+            .with_context(|| fault.label())?;
+        write!(table, "\n{:18}| {line}", fault.label())?;
+    }
+    writeln!(table)?;
+    std::io::stdout().write_all(table.as_bytes())?;
+    Ok(())
+}
+
+async fn at_the_question(bench: &Bench<'_>, fault: Fault, person: &str) -> Result<String> {
+    let page = bench.page;
+    bench.begin(person).await?;
+    bench.open(person, "").await?;
+    bench.check().await?;
+    bench.call("holdLock()").await?;
+    bench.press(SUBMIT).await?;
+    bench.until_saved().await?;
+    bench.host.fail_at_question(Some(fault));
+    let query = match fault {
+        Fault::AnswerLost => format!("/?patience={PATIENCE}"),
+        _ => "/".to_owned(),
+    };
+    page.goto(&bench.host.url(&query)).await?;
+    let (hold, words) = match fault {
+        Fault::OpaqueRedirect | Fault::Unauthorized | Fault::LoginPage => {
+            (Hold::NoSession, "Nobody is signed in.")
+        }
+        Fault::Slow => (Hold::Free, "Asking who you are"),
+        _ => (
+            Hold::Trouble(Trouble::NoAnswer),
+            "The intranet’s sign-off service did not answer",
+        ),
+    };
+    bench.until_noted(hold).await?;
+    page.until(&format!("words(guide()).includes({})", json!(words)))
+        .await?;
+    let shown = page.words().await?;
+    for foreign in ["Reference: ", "Sent from this device", person] {
+        ensure!(
+            !shown.contains(foreign),
+            "with nobody known the screen shows “{foreign}”: {shown}"
+        );
+    }
+    let desk = bench.host.desk();
+    ensure!(desk.posts.is_empty(), "posted for nobody: {:?}", desk.posts);
+    bench.host.fail_at_question(None);
+    if fault != Fault::Slow {
+        bench.flush().await?;
+    }
+    bench.until_recorded("SG-1").await?;
+    bench.until_nothing_waits().await?;
+    let desk = bench.host.desk();
+    one_record(&desk, person)?;
+    ensure!(desk.posts.len() == 1, "{} posts", desk.posts.len());
+    Ok(format!("{hold:?} {}", desk.asked))
 }
 
 /// Those in which engines differ: what they make of broken connections, redirects and cut answers.

@@ -4,9 +4,9 @@
 use anyhow::{Context, Result, ensure};
 use thirtyfour::WindowHandle;
 
-use super::{Bench, one_record};
+use super::{Bench, SUBMIT, one_record};
 use crate::page::Page;
-use crate::scripted::{Desk, Fault};
+use crate::scripted::{Desk, Fault, Gate};
 
 const ROUNDS: u32 = 100;
 
@@ -133,21 +133,35 @@ impl Tabs<'_> {
     async fn play(&mut self, round: Round, person: &str) -> Result<()> {
         let bench = self.bench;
         self.begin(person).await?;
-        bench.host.fail(round.trouble);
+        match round.trouble {
+            Some(_) => bench.host.fail(round.trouble),
+            None => bench.host.set_gate(Gate::Holds),
+        }
         // The first tab is in front.
         match round.submits {
-            Submits::First => bench.press(super::SUBMIT).await?,
+            Submits::First => bench.press(SUBMIT).await?,
             Submits::Second => {
                 self.to_second().await?;
-                bench.press(super::SUBMIT).await?;
+                bench.press(SUBMIT).await?;
             }
             Submits::Both => bench.call("together('submit')").await?,
         }
-        let was_tried = |desk: &Desk| desk.answered() >= 1;
+        let was_tried = |desk: &Desk| match round.trouble {
+            Some(_) => desk.answered() > 0,
+            None => desk.open() > 0,
+        };
         bench.host.until("the first attempt", was_tried).await?;
+        // From here on a post stays open until everything has happened that might bring another one.
+        bench.host.set_gate(Gate::Holds);
         bench.host.fail(None);
         self.send(round.then_sends).await?;
+        bench
+            .host
+            .until("an attempt", |desk| desk.open() > 0)
+            .await?;
         self.have(round.accident).await?;
+        bench.host.set_gate(Gate::Open);
+        bench.host.release();
         let is_held = |desk: &Desk| desk.held.len() == 1;
         bench.host.until("the record", is_held).await?;
         self.to_first().await?;
