@@ -214,16 +214,18 @@ fn of_several_lines_the_one_with_most_of_the_query_is_shown() {
         },
         text("green red yellow"),
     ]);
-    let lines = "nothing of it\na red barn\na green barn, a red door\na red house, a green house";
+    let lines = "nothing of it\na red barn\na green barn, a red door\na red house, a green house\na yellow gate";
     for (query, line) in [
         ("red", "a red barn"),
         ("green red", "a green barn, a red door"),
-        ("yellow", "nothing of it"),
+        ("red yellow", "a yellow gate"),
     ] {
         let results = index.search(query, 1);
         assert_eq!(results.hits[0].best_line(lines), line, "{query}");
     }
-    assert_eq!(index.search("doors", 1).hits[0].best_line(""), "");
+    let results = index.search("yellow", 1);
+    assert_eq!(results.hits[0].best_line("nothing\nof it"), "nothing");
+    assert_eq!(results.hits[0].best_line(""), "");
 }
 
 #[test]

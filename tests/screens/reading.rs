@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
 use guide_domain::framework::{PartyId, RoleId};
+use guide_domain::policy::SectionId;
 use guide_domain::routes::AnswerId;
 use guide_widget::app::{App, AppProps};
 use guide_widget::browser::SharedBrowser;
 use guide_widget::element::Attribute;
 use guide_widget::state::reading::{Grouping, MyRoles, ReadingAction};
-use guide_widget::state::{Action, State};
+use guide_widget::state::signing::{SigningAction, Step};
+use guide_widget::state::{Action, Loading, State};
 use guide_widget::view::{Destination, View};
 use yew::LocalServerRenderer;
 
@@ -250,4 +252,97 @@ fn the_device_gives_back_the_roles_it_kept() {
         refused.contains("This browser keeps nothing for this page"),
         "{refused}"
     );
+}
+
+/// What the app does with a hit of the policy.
+fn read_policy(state: &State, step: &Step) -> State {
+    read(state, ReadingAction::ReadPolicy(step.clone()))
+        .after(Action::Sign(SigningAction::Go(step.clone())))
+}
+
+/// The search with everything loaded, and this text in it.
+fn searched(text: &str) -> State {
+    let pack = derby();
+    let search = reading(&pack, View::Search).after(Action::Sign(SigningAction::TakePolicy(pack)));
+    read(&search, ReadingAction::Search(text.into()))
+}
+
+#[test]
+fn a_hit_of_the_policy_leads_to_its_section_and_back_to_the_search() {
+    let found = searched("duty of care");
+    let words = words(&markup(&found));
+    assert!(
+        words.contains("Policy Everybody’s responsibility"),
+        "{words}"
+    );
+    let section = Step::Section(SectionId::new("everybody"));
+    let shown = read_policy(&found, &section);
+    assert_eq!(
+        (shown.view(), shown.signing().step()),
+        (&View::SignOff, &section)
+    );
+    assert_eq!(
+        shown.signing().draft().opened,
+        [SectionId::new("everybody")]
+    );
+    let back = shown.after(Action::Back);
+    assert_eq!((back.view(), back.query()), (&View::Search, "duty of care"));
+    // Whoever reads on from there goes back by the list of tasks, as ever.
+    let next = Step::Section(SectionId::new("what-is-safeguarding"));
+    let tasks = shown
+        .after(Action::Sign(SigningAction::Go(next)))
+        .after(Action::Back);
+    assert_eq!(
+        (tasks.view(), tasks.signing().step()),
+        (&View::SignOff, &Step::Tasks)
+    );
+    assert_eq!(*tasks.after(Action::Back).view(), View::Search);
+    // And so does whoever comes to the section another way.
+    let straight = open(&back, View::SignOff).after(Action::Sign(SigningAction::Go(section)));
+    let tasks = straight.after(Action::Back);
+    assert_eq!(
+        (tasks.view(), tasks.signing().step()),
+        (&View::SignOff, &Step::Tasks)
+    );
+}
+
+#[test]
+fn the_policy_as_a_whole_leads_to_the_list_of_tasks() {
+    let found = searched("who approved the policy");
+    let unmarked = markup(&found).replace("<mark>", "").replace("</mark>", "");
+    let found_words = words(&unmarked);
+    let hit = "Safeguarding Policy Approved by: Chief Officer Group";
+    assert!(found_words.contains(hit), "{found_words}");
+    // From the middle of the journey too.
+    let found = found.after(Action::Sign(SigningAction::Go(Step::Training)));
+    let tasks = read_policy(&found, &Step::Tasks);
+    assert_eq!(*tasks.signing().step(), Step::Tasks);
+    assert!(words(&markup(&tasks)).contains("0 of 7 sections opened"));
+}
+
+#[test]
+fn a_policy_that_did_not_come_is_said_and_one_that_is_not_there_only_where_it_is_signed() {
+    let policy =
+        |state: &State, loading: Loading| state.after(Action::Sign(SigningAction::Policy(loading)));
+    for view in [View::Search, View::SignOff] {
+        let state = reading(&leicester(), view.clone());
+        let failed = policy(&state, Loading::Failed("the line is down".into()));
+        let said = words(&markup(&failed));
+        for expected in ["the line is down", "Try again", "Call now:"] {
+            assert!(said.contains(expected), "{view:?}: {said}");
+        }
+        let again = failed.after(Action::TryAgain);
+        assert_eq!(*again.signing().policy(), Loading::NotAsked);
+        let said = words(&markup(&policy(&state, Loading::Absent)));
+        let is_signed_here = view == View::SignOff;
+        assert_eq!(
+            said.contains("has no policy to sign"),
+            is_signed_here,
+            "{said}"
+        );
+        assert!(
+            !said.contains("Try again") && !said.contains("Loading"),
+            "{said}"
+        );
+    }
 }

@@ -70,11 +70,15 @@ impl Hit<'_> {
         self.marks.marked(text)
     }
 
-    /// The line of a text in which most was found; of several the first, and the first of all where nothing was.
+    /// The line of a text in which most letters were found – long words tell more than short ones; of several such
+    /// lines the first, and the first of all where nothing was found.
     pub fn best_line<'t>(&self, text: &'t str) -> &'t str {
         let mut best = ("", 0);
         for line in text.lines() {
-            let found = self.marked(line).iter().filter(|(found, _)| *found).count();
+            let mut found = 0;
+            for (is_found, piece) in self.marked(line) {
+                found += if is_found { piece.len() } else { 0 };
+            }
             if best.0.is_empty() || found > best.1 {
                 best = (line, found);
             }

@@ -7,7 +7,7 @@ use thirtyfour::{By, Key};
 use crate::engine::Engine;
 use crate::journeys::contact::{OFFICE_HOURS, TRACES, Traces};
 use crate::page::Page;
-use crate::site::{HostPage, Site};
+use crate::site::{Behaviour, Damage, HostPage, Site};
 
 /// The field.
 const FIELD: &str = "shadow().querySelector('input[type=search]')";
@@ -280,4 +280,112 @@ pub(crate) async fn is_forgotten_when_nobody_is_there(page: Page) -> Result<()> 
         "the text outlived the time that nobody was there"
     );
     page.is_well().await
+}
+
+pub(crate) async fn leads_to_a_section_of_the_policy(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    type_in(&page, "duty of care").await?;
+    page.until(&format!(
+        "{HITS}.length > 0 && all('.sg-search section > .sg-subheading').map(words)[0] === 'Policy'"
+    ))
+    .await?;
+    let marked: Vec<String> = page.get("all('.sg-search mark').map(words)").await?;
+    ensure!(
+        marked.iter().any(|word| word == "duty") && marked.iter().any(|word| word == "care"),
+        "marked are {marked:?}"
+    );
+    let hit: String = page
+        .get("called(all('.sg-search .sg-list.sg-spaced > li button')[0])")
+        .await?;
+    ensure!(hit == "Everybody’s responsibility", "the hit is “{hit}”");
+    page.click(&hit).await?;
+    page.until_heading(&hit).await?;
+    page.until("focused() === heading()").await?;
+    let words = page.words().await?;
+    ensure!(words.contains("A duty of care lies on"), "{words}");
+    // The way back leads to the search; that the section was opened, the list of tasks knows.
+    page.click("Back").await?;
+    page.until(&format!("{FIELD} && {FIELD}.value === 'duty of care'"))
+        .await?;
+    page.click("Policy sign-off").await?;
+    page.until("words(guide()).includes('1 of 7 sections opened')")
+        .await?;
+    page.is_well().await
+}
+
+/// Whichever of the two parts comes last, both are there to be found.
+pub(crate) async fn finds_all_parts_whichever_comes_first(page: Page) -> Result<()> {
+    for (held, meanwhile, first) in [
+        (
+            ".framework-",
+            "Loading the council’s roles framework",
+            "Policy",
+        ),
+        (".policy-", "Loading the council’s policy", "Duties"),
+    ] {
+        let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
+        page.open(&site).await?;
+        site.behave(Behaviour {
+            held: Some(held),
+            ..Behaviour::default()
+        });
+        page.click("Search").await?;
+        site.until_asked(held).await?;
+        page.until(&format!(
+            "{FIELD} && words(guide()).includes({})",
+            json!(meanwhile)
+        ))
+        .await?;
+        page.search_for("training").await?;
+        let group = |name: &str| {
+            let name = json!(name);
+            format!("all('.sg-search section > .sg-subheading').map(words).includes({name})")
+        };
+        page.until(&group(first)).await?;
+        // Whoever has gone on to a hit is not fetched back by what comes.
+        page.run("all('.sg-search .sg-list.sg-spaced > li button')[0].focus()")
+            .await?;
+        site.behave(Behaviour::default());
+        page.until("!words(guide()).includes('Loading')").await?;
+        for name in ["Policy", "Duties"] {
+            page.until(&group(name)).await.with_context(|| held)?;
+        }
+        let typing: bool = page.get(&format!("focused() === {FIELD}")).await?;
+        ensure!(!typing, "{held}: the focus went back to the field");
+        page.is_well().await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn says_that_the_policy_did_not_come(page: Page) -> Result<()> {
+    let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
+    page.open(&site).await?;
+    site.behave(Behaviour {
+        part: Damage::Missing,
+        ..Behaviour::default()
+    });
+    page.click("Search").await?;
+    page.until("words(guide()).includes('The policy could not be loaded')")
+        .await?;
+    let numbers = page.numbers_inside().await?;
+    ensure!(numbers.contains("01332641172"), "{numbers:?}");
+    let hits = found(&page, "training").await?;
+    ensure!(!hits.is_empty(), "nothing else is found either");
+    page.reflows().await?;
+    page.is_accessible("search without the policy").await?;
+    // The same on the sign-off's own screen, where another try brings it.
+    page.click("Policy sign-off").await?;
+    page.until("words(guide()).includes('The policy could not be loaded')")
+        .await?;
+    site.behave(Behaviour::default());
+    page.click("Try again").await?;
+    page.until("words(guide()).includes('0 of 7 sections opened')")
+        .await?;
+    page.click("Search").await?;
+    let hits = found(&page, "duty of care").await?;
+    ensure!(
+        hits.first().is_some_and(|hit| hit.contains("Everybody’s")),
+        "found are {hits:?}"
+    );
+    Ok(())
 }
