@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -123,11 +123,13 @@ fn chromium_options(setting: Setting) -> Value {
 }
 
 fn firefox_options(setting: Setting) -> Value {
-    let preferences = match setting {
-        Setting::Plain | Setting::Zone(_) => json!({}),
-        Setting::NoScript => json!({"javascript.enabled": false}),
-        Setting::NoWebAssembly => json!({"javascript.options.wasm": false}),
-    };
+    // That name is this machine, which makes its pages no more secure.
+    let mut preferences = json!({"network.dns.localDomains": OTHER_HOST});
+    match setting {
+        Setting::Plain | Setting::Zone(_) => {}
+        Setting::NoScript => preferences["javascript.enabled"] = json!(false),
+        Setting::NoWebAssembly => preferences["javascript.options.wasm"] = json!(false),
+    }
     json!({"binary": "/usr/bin/firefox-esr", "args": ["-headless"], "prefs": preferences})
 }
 
@@ -151,13 +153,13 @@ fn webkit_options() -> Result<Value> {
 pub(crate) struct Session {
     /// The connection to it.
     pub(crate) driver: WebDriver,
-    _processes: Processes,
+    processes: Processes,
 }
 
 /// What has to run beside a session. Fields end in this order: driver, screen, home folder.
 #[derive(Debug)]
 struct Processes {
-    _driver: Process,
+    driver: Process,
     _screen: Option<Process>,
     _home: TempDir,
 }
@@ -165,6 +167,38 @@ struct Processes {
 impl Session {
     /// Starts driver and browser.
     pub(crate) async fn start(engine: Engine, setting: Setting) -> Result<Self> {
+        Self::start_as(engine, setting, engine.capabilities(setting)?).await
+    }
+
+    /// Starts Chromium with a profile that outlives it.
+    pub(crate) async fn start_with_profile(profile: &Path) -> Result<Self> {
+        // Written by an earlier browser, it would lead the driver to that one.
+        let stale = std::fs::remove_file(profile.join("DevToolsActivePort"));
+        if let Err(error) = stale
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(error.into());
+        }
+        let mut options = chromium_options(Setting::Plain);
+        let arguments = options["args"].as_array_mut().context("no arguments")?;
+        arguments.push(json!(format!("--user-data-dir={}", profile.display())));
+        let mut capabilities = Capabilities::new();
+        capabilities.set("goog:chromeOptions", options)?;
+        Self::start_as(Engine::Chromium, Setting::Plain, capabilities).await
+    }
+
+    /// Starts `WebKitGTK`’s browser behind a proxy, `127.0.0.1:49152`, which then finds every host name for it.
+    pub(crate) async fn start_behind(proxy: &str) -> Result<Self> {
+        let mut capabilities = Engine::WebKit.capabilities(Setting::Plain)?;
+        capabilities.set("proxy", json!({"proxyType": "manual", "httpProxy": proxy}))?;
+        Self::start_as(Engine::WebKit, Setting::Plain, capabilities).await
+    }
+
+    async fn start_as(
+        engine: Engine,
+        setting: Setting,
+        capabilities: Capabilities,
+    ) -> Result<Self> {
         // A home of its own: Firefox refuses somebody else's, and nothing of the person's settings may matter.
         let home = tempfile::tempdir()?;
         let screen = match engine {
@@ -195,23 +229,20 @@ impl Session {
         wait_until_listening(port)
             .await
             .with_context(|| format!("{} does not listen", engine.driver_program()))?;
-        let driver = WebDriver::new(
-            format!("http://127.0.0.1:{port}"),
-            engine.capabilities(setting)?,
-        )
-        .await
-        .with_context(|| {
-            format!(
-                "{} opens no browser: {}",
-                engine.driver_program(),
-                engine.remedy()
-            )
-        })?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .with_context(|| {
+                format!(
+                    "{} opens no browser: {}",
+                    engine.driver_program(),
+                    engine.remedy()
+                )
+            })?;
         driver.set_script_timeout(Duration::from_secs(60)).await?;
         Ok(Self {
             driver,
-            _processes: Processes {
-                _driver: driver_process,
+            processes: Processes {
+                driver: driver_process,
                 _screen: screen.map(|screen| screen.process),
                 _home: home,
             },
@@ -221,9 +252,18 @@ impl Session {
     /// Closes the browser, then ends its driver.
     pub(crate) async fn close(self) {
         if let Err(error) = self.driver.quit().await {
-            // The processes end all the same when `_processes` goes.
+            // The processes end all the same when `processes` goes.
             eprintln!("a browser did not close by itself: {error}");
         }
+    }
+}
+
+impl Session {
+    /// Ends browser and driver at once, as a power cut does: nobody can finish anything.
+    pub(crate) fn kill(self) -> Result<()> {
+        self.processes.driver.signal("-KILL")?;
+        // There is nobody left to say goodbye to.
+        self.driver.leak().map_err(|error| anyhow!("{error:?}"))
     }
 }
 
@@ -301,16 +341,23 @@ impl Process {
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
+impl Process {
+    /// Sends a signal to it and all that it started.
+    fn signal(&self, signal: &str) -> Result<()> {
         // A driver that is killed alone leaves its browser behind. Without unsafe code only `kill` reaches a group.
         let group = format!("-{}", self.child.id());
-        let ended = Command::new("kill").args(["-TERM", "--", &group]).status();
-        if ended.is_err() {
-            eprintln!("process group {group} may still run: there is no program “kill”");
-        }
-        if let Err(error) = self.child.wait() {
-            eprintln!("process group {group} may still run: {error}");
+        let sent = Command::new("kill").args([signal, "--", &group]).status();
+        sent.context("there is no program “kill”")?;
+        Ok(())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let ended = self.signal("-TERM");
+        let waited = self.child.wait().map_err(anyhow::Error::from);
+        if let Err(error) = ended.and(waited) {
+            eprintln!("process group {} may still run: {error:#}", self.child.id());
         }
     }
 }

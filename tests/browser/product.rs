@@ -46,16 +46,29 @@ pub(crate) fn built() -> Result<&'static Path> {
 
 fn build() -> Result<PathBuf> {
     let folder = scratch()?.join("www");
+    build_packs(&workspace().join("src/packs"), &folder)?;
+    Ok(folder)
+}
+
+/// Builds the guide with the packs of a folder, or with the one pack whose folder it is.
+pub(crate) fn build_packs(packs: &Path, out: &Path) -> Result<()> {
     let status = Command::new(PROGRAM)
-        .args(["build", "--out"])
-        .arg(&folder)
+        .args(["build", "--packs"])
+        .arg(packs)
+        .arg("--out")
+        .arg(out)
         .current_dir(workspace())
         .stdin(Stdio::null())
         // It prints the folder's name, which is known.
         .stdout(Stdio::null())
         .status()?;
     ensure!(status.success(), "building the guide ended with {status}");
-    Ok(folder)
+    Ok(())
+}
+
+/// The folder of packs that are made for tests alone.
+pub(crate) fn packs_of_tests() -> PathBuf {
+    workspace().join("tests/packs")
 }
 
 /// A file of the built folder.
@@ -181,20 +194,40 @@ pub(crate) fn framework_screens(pack: &Pack) -> Result<Vec<Screen>> {
 pub(crate) struct Intranet {
     /// Where it answers: `http://127.0.0.1:49152`.
     pub(crate) address: String,
+    /// Where it listens: `127.0.0.1:49152`.
+    pub(crate) place: String,
     /// `None` while it is stopped.
     process: Option<Process>,
+    /// What `build` made.
+    built: PathBuf,
     ledger: TempDir,
 }
 
 impl Intranet {
     /// Starts it on a free port and waits until it has told its address.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_with(built()?)
+    }
+
+    /// Starts it with another built folder.
+    pub(crate) fn start_with(built: &Path) -> Result<Self> {
         let ledger = tempfile::tempdir()?;
-        let (process, address) = serve("127.0.0.1:0", &database(&ledger))?;
+        let (process, address) = serve("127.0.0.1:0", &database(&ledger), built)?;
         Ok(Self {
+            built: built.to_owned(),
+            place: address.trim_start_matches("http://").to_owned(),
             address,
             process: Some(process),
             ledger,
+        })
+    }
+
+    /// The same under another host name, which the browser has to know.
+    pub(crate) fn under(self, host: &str) -> Result<Self> {
+        let (_, port) = self.place.rsplit_once(':').context("no port")?;
+        Ok(Self {
+            address: format!("http://{host}:{port}"),
+            ..self
         })
     }
 
@@ -205,8 +238,7 @@ impl Intranet {
 
     /// Starts it again at the same address, with the same ledger.
     pub(crate) fn start_again(&mut self) -> Result<()> {
-        let place = self.address.trim_start_matches("http://");
-        let (process, _) = serve(place, &database(&self.ledger))?;
+        let (process, _) = serve(&self.place, &database(&self.ledger), &self.built)?;
         self.process = Some(process);
         Ok(())
     }
@@ -249,12 +281,12 @@ fn database(folder: &TempDir) -> String {
 }
 
 /// Starts `serve` and waits until it has told its address.
-fn serve(place: &str, database: &str) -> Result<(Process, String)> {
+fn serve(place: &str, database: &str, built: &Path) -> Result<(Process, String)> {
     let log_file = scratch()?.join("serve.log");
     let mut command = Command::new(PROGRAM);
     command
         .args(["serve", "--addr", place, "--database", database, "--built"])
-        .arg(built()?)
+        .arg(built)
         .current_dir(workspace())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -10,9 +10,11 @@ mod element;
 mod faults;
 mod hand_over;
 mod intranet;
+mod killed;
 mod layout;
 mod links;
 mod outbox;
+mod policy;
 mod print;
 mod roles;
 mod search;
@@ -180,6 +182,16 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, sign_off::clicked_many_times_is_one_record),
     journey!(CHROMIUM, sign_off::without_storage_it_says_so),
     journey!(CHROMIUM, sign_off::goes_as_its_own_person_alone),
+    journey!(EVERYWHERE, policy::signed_on_plain_http),
+    journey!(CHROMIUM, policy::declines_with_a_reason),
+    journey!(CHROMIUM, policy::asks_for_help),
+    journey!(CHROMIUM, policy::training_is_told_with_its_date),
+    journey!(CHROMIUM, policy::signs_with_training_outstanding),
+    journey!(CHROMIUM, policy::due_by_and_overdue),
+    journey!(CHROMIUM, policy::nobody_known_signs_nothing),
+    journey!(CHROMIUM, policy::council_without_a_policy_says_so),
+    journey!(CHROMIUM, policy::changes_of_the_policy),
+    journey!(CHROMIUM, killed::saved_is_recorded_all_the_same),
     journey!(CHROMIUM, outbox::every_fault_on_a_page_that_stays_open),
     journey!(CHROMIUM, outbox::every_fault_on_a_page_that_is_loaded_again),
     journey!(CHROMIUM, outbox::every_fault_at_the_question),

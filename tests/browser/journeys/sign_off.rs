@@ -103,7 +103,7 @@ impl Walk<'_> {
     }
 
     /// Nothing on the screen keeps anybody out.
-    async fn look(&self, state: &str) -> Result<()> {
+    pub(crate) async fn look(&self, state: &str) -> Result<()> {
         if self.by == By::Keyboard {
             self.page
                 .reflows()
@@ -127,8 +127,13 @@ impl Walk<'_> {
 
     /// From the list of tasks through the pack’s policy to the question about training.
     pub(crate) async fn to_training(&self, pack: &Pack) -> Result<()> {
-        let policy = pack.policy().context("the pack has no policy")?;
         self.press("Read the policy").await?;
+        self.through(pack).await
+    }
+
+    /// From the policy’s first section to the question about training.
+    pub(crate) async fn through(&self, pack: &Pack) -> Result<()> {
+        let policy = pack.policy().context("the pack has no policy")?;
         self.through_sections(policy).await?;
         self.through_scenarios(pack, policy).await
     }
