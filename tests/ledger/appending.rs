@@ -227,9 +227,10 @@ fn rows_cannot_be_changed_by_mistake(place: &Place) {
                 .execute_batch(mistake)
                 .unwrap_err()
                 .to_string(),
-            Database::Postgres(config) => format!(
+            Database::Postgres(server) => format!(
                 "{:?}",
-                config
+                server
+                    .config
                     .connect(postgres::NoTls)
                     .unwrap()
                     .batch_execute(mistake)
@@ -276,14 +277,14 @@ fn a_lost_connection_is_made_again() {
     let Some(place) = Place::postgresql() else {
         return;
     };
-    let Database::Postgres(config) = &place.database else {
+    let Database::Postgres(server) = &place.database else {
         panic!("{}", place.address)
     };
     let ledger = Ledger::open(&place.database, &place.head, &[]).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let append = |id: &str| runtime.block_on(ledger.append(draft("amal", id), now()));
     append("one").unwrap();
-    let mut intruder = config.connect(postgres::NoTls).unwrap();
+    let mut intruder = server.config.connect(postgres::NoTls).unwrap();
     let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
     assert_eq!(intruder.query(others, &[]).unwrap().len(), 3);

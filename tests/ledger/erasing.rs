@@ -46,8 +46,8 @@ fn files(place: &Place) -> Vec<PathBuf> {
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect(),
-        Database::Postgres(config) => {
-            let mut client = config.connect(NoTls).unwrap();
+        Database::Postgres(server) => {
+            let mut client = server.config.connect(NoTls).unwrap();
             client.batch_execute("CHECKPOINT").unwrap();
             let paths = "SELECT pg_relation_filepath(oid) FROM pg_class \
                          WHERE relkind IN ('r', 'i', 't') AND pg_relation_filepath(oid) LIKE 'base/%'";
@@ -71,8 +71,8 @@ fn no_byte_of_a_person_is_left(place: &Place) {
     let mut keeper = open(place);
     fill(&mut keeper);
     assert!(files(place).iter().any(|file| holds(file, PERSON)));
-    if let Database::Postgres(config) = &place.database {
-        let mut client = config.connect(NoTls).unwrap();
+    if let Database::Postgres(server) = &place.database {
+        let mut client = server.config.connect(NoTls).unwrap();
         client.batch_execute("ANALYZE").unwrap();
     }
     let erased = keeper.erase(PERSON, now()).unwrap();

@@ -15,3 +15,5 @@ mod record;
 mod samples;
 #[cfg(test)]
 mod tampering;
+#[cfg(all(test, target_os = "linux"))]
+mod tls;

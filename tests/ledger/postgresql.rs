@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::Ipv4Addr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -12,12 +14,14 @@ use postgres::{Client, NoTls};
 /// Starts the server, says so, waits until the test program closes its end of the pipe – which even a killed program
 /// does – and takes everything away.
 const KEEPER: &str = r#"
-"$1/initdb" --pgdata="$2/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale >"$2/log" 2>&1 || { cat "$2/log"; exit 1; }
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses='' >>"$2/log" 2>&1 &
+bin=$1 here=$2
+shift 2
+"$bin/initdb" --pgdata="$here/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale >"$here/log" 2>&1 || { cat "$here/log"; exit 1; }
+"$bin/postgres" -D "$here/data" -k "$here" "$@" >>"$here/log" 2>&1 &
 server=$!
 tries=0
-until "$1/pg_isready" --host="$2" --quiet; do
-    kill -0 $server || { cat "$2/log"; exit 1; }
+until "$bin/pg_isready" --host="$here" --quiet; do
+    kill -0 $server || { cat "$here/log"; exit 1; }
     tries=$((tries + 1)); [ $tries -lt 600 ] || { echo 'the server does not start'; exit 1; }
     sleep 0.1
 done
@@ -25,7 +29,7 @@ echo ready
 cat >/dev/null
 kill -INT $server
 wait $server
-rm -rf "$2"
+rm -rf "$here"
 "#;
 
 /// A running server.
@@ -36,22 +40,48 @@ pub(crate) struct Server {
     made: AtomicU32,
 }
 
-/// The server, if PostgreSQL is installed. In continuous integration it must be.
+/// The server, if PostgreSQL is installed.
 pub(crate) fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| programs().map(|programs| start(&programs)));
-    if server.is_none() {
+    let plain = |programs: PathBuf| start(&programs, &[], &["listen_addresses="]);
+    let server = SERVER.get_or_init(|| programs().map(plain));
+    server.as_ref()
+}
+
+/// A server of its own that is to be reached by TLS alone, at an address of this machine, beside its socket.
+pub(crate) fn tls_server(address: Ipv4Addr, certificate: &str, key: &str) -> Option<Server> {
+    let only_tls = "local all all trust\nhostssl all all 127.0.0.0/8 trust\n";
+    let files = [
+        ("certificate.pem", certificate),
+        ("key.pem", key),
+        ("hba.conf", only_tls),
+    ];
+    let listens = format!("listen_addresses={address}");
+    // The certificate's place is told from the data's folder, the other from where the server starts.
+    let settings = [
+        &listens,
+        "ssl=on",
+        "ssl_cert_file=../certificate.pem",
+        "ssl_key_file=../key.pem",
+        "hba_file=hba.conf",
+    ];
+    Some(start(&programs()?, &files, &settings))
+}
+
+/// The newest of Debian's folders, or wherever the server is on the path. In continuous integration there must be one.
+fn programs() -> Option<PathBuf> {
+    let found = installed();
+    if found.is_none() {
         assert!(
             std::env::var_os("CI").is_none(),
             "PostgreSQL is not installed; continuous integration skips nothing (Debian: postgresql)"
         );
         eprintln!("skipped: PostgreSQL is not installed (Debian: postgresql)");
     }
-    server.as_ref()
+    found
 }
 
-/// The newest of Debian's folders, or wherever the server is on the path.
-fn programs() -> Option<PathBuf> {
+fn installed() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut found: Vec<PathBuf> = versions
         .map(|entry| entry.unwrap().path().join("bin"))
@@ -63,16 +93,26 @@ fn programs() -> Option<PathBuf> {
     found.into_iter().find(|bin| bin.join("initdb").is_file())
 }
 
-fn start(programs: &Path) -> Server {
+/// Starts a server with files in its folder and settings (`name=value`).
+fn start(programs: &Path, files: &[(&str, &str)], settings: &[&str]) -> Server {
     let folder = tempfile::Builder::new()
         .prefix("sg-postgres-")
         .tempdir()
         .unwrap()
         .keep();
+    for (name, text) in files {
+        let file = folder.join(name);
+        fs::write(&file, text).unwrap();
+        // PostgreSQL takes no key that others may read.
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    }
     // PostgreSQL refuses to run as root.
     let is_root = std::os::unix::fs::MetadataExt::uid(&fs::metadata(&folder).unwrap()) == 0;
     let mut command = if is_root {
-        let given = Command::new("chown").arg("postgres").arg(&folder).status();
+        let given = Command::new("chown")
+            .args(["-R", "postgres"])
+            .arg(&folder)
+            .status();
         assert!(given.unwrap().success(), "no user named postgres");
         let mut command = Command::new("setpriv");
         command.args([
@@ -89,6 +129,7 @@ fn start(programs: &Path) -> Server {
     let mut keeper = command
         .args(["-c", KEEPER, "keeper"])
         .args([programs, &folder])
+        .args(settings.iter().flat_map(|setting| ["-c", setting]))
         .current_dir(&folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

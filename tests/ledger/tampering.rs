@@ -38,7 +38,9 @@ impl Intruder {
     fn new(place: &Place) -> Self {
         let mut intruder = match &place.database {
             Database::Sqlite(file) => Self::Sqlite(rusqlite::Connection::open(&file.path).unwrap()),
-            Database::Postgres(config) => Self::Postgres(Box::new(config.connect(NoTls).unwrap())),
+            Database::Postgres(server) => {
+                Self::Postgres(Box::new(server.config.connect(NoTls).unwrap()))
+            }
         };
         intruder.run(match &intruder {
             Self::Sqlite(_) => {

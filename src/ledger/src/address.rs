@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::tls::{BadPrivacy, Privacy};
+
 /// What may follow a SQLite file's path, to keep the file from growing: `?max-pages=1000`.
 const MAX_PAGES: &str = "max-pages";
 
@@ -15,7 +17,16 @@ pub enum Database {
     /// A file of SQLite.
     Sqlite(SqliteFile),
     /// A database of PostgreSQL.
-    Postgres(Box<postgres::Config>),
+    Postgres(Box<PostgresServer>),
+}
+
+/// A database of PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct PostgresServer {
+    /// Where, and as whom.
+    pub config: postgres::Config,
+    /// Whether the connection must be by TLS.
+    pub privacy: Privacy,
 }
 
 /// A file of SQLite.
@@ -41,6 +52,9 @@ pub enum BadAddress {
         "“{0}” is no option of a SQLite address; there is max-pages, for instance sqlite:PATH?max-pages=100000"
     )]
     Option(String),
+    /// Its wish for TLS.
+    #[error(transparent)]
+    Privacy(#[from] BadPrivacy),
     /// PostgreSQL's client does not take it.
     #[error("the address of the PostgreSQL database cannot be read: {0}")]
     Postgres(#[from] postgres::Error),
@@ -54,7 +68,9 @@ impl FromStr for Database {
             return sqlite_file(file).map(Self::Sqlite);
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(Box::new(text.parse()?)));
+            let (privacy, rest) = Privacy::take(text)?;
+            let config = rest.parse()?;
+            return Ok(Self::Postgres(Box::new(PostgresServer { config, privacy })));
         }
         Err(BadAddress::Kind(without_password(text)))
     }
@@ -107,7 +123,7 @@ impl Database {
                 name.push(".head");
                 name.into()
             }
-            Self::Postgres(config) => folder.join(format!("{}.head", file_name(config))),
+            Self::Postgres(server) => folder.join(format!("{}.head", file_name(&server.config))),
         }
     }
 }
@@ -140,11 +156,11 @@ impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(file) => write!(f, "sqlite:{}", file.path.display()),
-            Self::Postgres(config) => write!(
+            Self::Postgres(server) => write!(
                 f,
                 "postgres://{}/{}",
-                hosts(config).join(","),
-                config.get_dbname().unwrap_or_default()
+                hosts(&server.config).join(","),
+                server.config.get_dbname().unwrap_or_default()
             ),
         }
     }

@@ -12,6 +12,7 @@
 //! | [`head`] | count and last hash, outside the database |
 //! | [`ledger`] | the ledger of a running host: many senders, one writer |
 //! | [`keeper`] | appending, erasing, retaining: one writer's work |
+//! | [`tls`] | connections to PostgreSQL that nobody on the way can read |
 //! | [`verify`] | whether the ledger is whole |
 //!
 //! The present instant is an argument; randomness comes from the operating system.
@@ -25,9 +26,10 @@ mod postgresql;
 mod random;
 mod sqlite;
 mod store;
+pub mod tls;
 pub mod verify;
 
-pub use address::Database;
+pub use address::{Database, PostgresServer};
 pub use entry::{Details, Draft, Kept, SignedBody, hexadecimal};
 pub use keeper::{Appended, Erased, Keeper, LedgerError, Receipt, Refused, Why};
 pub use ledger::Ledger;

@@ -7,12 +7,14 @@ use std::time::Duration;
 use guide_domain::sign_off::record::SignedPolicy;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
-use postgres::{Client, Config, GenericClient, NoTls, Transaction};
+use postgres::{Client, Config, GenericClient, Transaction};
 
+use crate::address::PostgresServer;
 use crate::entry::Row;
 use crate::head::Tail;
 use crate::keeper::LedgerError;
 use crate::store::{Held, Opening, Store, StoreError, Which, Work, Writing};
+use crate::tls::Connector;
 
 /// How long to wait for the server, if the address says nothing.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -42,6 +44,7 @@ const LOOKS: usize = 100;
 /// A connection, made again once it is lost.
 pub(crate) struct Postgresql {
     config: Config,
+    connector: Connector,
     client: Client,
     /// Something failed: the connection may be lost, though it does not know yet.
     is_suspect: bool,
@@ -56,14 +59,16 @@ impl fmt::Debug for Postgresql {
 
 impl Postgresql {
     /// Connects, and makes the tables if that is asked for.
-    pub(crate) fn open(config: &Config, opening: Opening) -> Result<Self, StoreError> {
-        let mut config = config.clone();
+    pub(crate) fn open(server: &PostgresServer, opening: Opening) -> Result<Self, StoreError> {
+        let mut config = server.config.clone();
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(PATIENCE);
         }
-        let client = connect(&config)?;
+        let connector = Connector::new(&server.privacy)?;
+        let client = connect(&connector, &config)?;
         let mut store = Self {
             config,
+            connector,
             client,
             is_suspect: false,
         };
@@ -101,7 +106,7 @@ impl Postgresql {
         if self.client.is_closed() || (suspect && self.client.is_valid(PATIENCE).is_err()) {
             // Until it is made again.
             self.is_suspect = true;
-            self.client = connect(&self.config)?;
+            self.client = connect(&self.connector, &self.config)?;
             self.is_suspect = false;
         }
         Ok(&mut self.client)
@@ -143,8 +148,8 @@ impl Postgresql {
     }
 }
 
-fn connect(config: &Config) -> Result<Client, StoreError> {
-    let mut client = config.connect(NoTls)?;
+fn connect(connector: &Connector, config: &Config) -> Result<Client, StoreError> {
+    let mut client = connector.connect(config)?;
     client.batch_execute(SESSION)?;
     Ok(client)
 }

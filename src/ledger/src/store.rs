@@ -9,6 +9,7 @@ use crate::address::Database;
 use crate::entry::Row;
 use crate::head::Tail;
 use crate::keeper::LedgerError;
+use crate::tls::TlsError;
 use crate::{postgresql, sqlite};
 
 /// Why the database did not do what it was asked for.
@@ -26,6 +27,9 @@ pub enum StoreError {
     /// PostgreSQL's reason.
     #[error("the ledger’s database failed: {0}")]
     Postgres(#[from] ::postgres::Error),
+    /// The connection to PostgreSQL cannot be by TLS.
+    #[error("the ledger’s database cannot be reached: {0}")]
+    Tls(#[from] TlsError),
     /// The folder of the file cannot be made.
     #[error("cannot make the ledger’s folder: {0}")]
     Folder(#[from] std::io::Error),
@@ -125,8 +129,8 @@ pub(crate) trait Writing {
 pub(crate) fn open(database: &Database, opening: Opening) -> Result<Box<dyn Store>, StoreError> {
     Ok(match database {
         Database::Sqlite(file) => Box::new(sqlite::Sqlite::open(file, opening)?),
-        Database::Postgres(config) => {
-            Box::new(postgresql::Postgresql::open(config.as_ref(), opening)?)
+        Database::Postgres(server) => {
+            Box::new(postgresql::Postgresql::open(server.as_ref(), opening)?)
         }
     })
 }
