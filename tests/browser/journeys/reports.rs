@@ -4,12 +4,18 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-use crate::journeys::sign_off::{HOUSING, LEAD, sign_in};
+use crate::journeys::sign_off::{HOUSING, LEAD, LIBRARY, Starter, sign_in};
 use crate::page::Page;
 use crate::product::{self, Intranet};
 
 const NEW_STARTERS: &str = "/new-starters";
 const CSV: &str = "/api/reports/completion.csv?pack=derby";
+/// The width of A4 between margins of 1 cm, in CSS pixels.
+const PAPER: u32 = 718;
+const SOCIAL: Starter = Starter {
+    person: "social-worker",
+    display: "Social worker (demo)",
+};
 const TO_REPORT: &str = "Who has signed and been trained";
 
 /// What the rows of the figures say: their counts, and their bar in words and in widths.
@@ -62,10 +68,47 @@ async fn picture(page: &Page, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Three people answer: one signs and is trained, one signs, one is trained and asks for help.
+async fn three_answer(page: &Page, intranet: &Intranet) -> Result<()> {
+    let pack = product::pack_to_sign("derby")?;
+    let policy = pack.policy().context("Derby’s pack has no policy")?;
+    let signed = json!({
+        "pack": "derby", "id": policy.id.as_str(), "version": &*policy.version, "locale": &*policy.locale,
+        "text": "plain", "sha256": policy.sha256.to_string(), "exemplar": true
+    });
+    let training = json!({"kind": "briefing", "id": "briefing", "on": "2026-01-05"});
+    for (starter, outcome, training) in [
+        (HOUSING, "signed", &training),
+        (LIBRARY, "signed", &Value::Null),
+        (SOCIAL, "needs-help", &training),
+    ] {
+        sign_in(page, intranet, starter).await?;
+        let data = json!({
+            "policy": signed, "outcome": outcome, "reason": null, "training": training, "scenarios": 4, "opened": [],
+            "declaration": if outcome == "signed" { json!("I agree.") } else { Value::Null }
+        });
+        let record = json!({
+            "specversion": "1.0", "id": starter.person, "source": "/safeguarding-guide/derby",
+            "type": "safeguarding-guide.sign-off.v1", "time": "2026-11-20T09:14:05Z",
+            "datacontenttype": "application/json", "data": data
+        });
+        let status: u16 = page
+            .wait_for(&format!(
+                "const record = {record}; record.subject = (await (await fetch('/api/me')).json()).subject;
+                 const headers = {{ 'Content-Type': 'application/cloudevents+json', 'Idempotency-Key': `\"${{record.id}}\"` }};
+                 return (await fetch('/api/sign-offs', {{ method: 'POST', headers, body: JSON.stringify(record) }})).status;"
+            ))
+            .await?;
+        ensure!(status == 201, "{} was answered {status}", starter.person);
+    }
+    Ok(())
+}
+
 /// Each bar shows its row's counts, in words and in widths.
 async fn bars_say_the_counts(page: &Page) -> Result<()> {
     let rows: Vec<Value> = page.get(ROWS).await?;
-    ensure!(rows.len() > 5, "only {rows:?}");
+    let all = rows.last().context("no figures")?;
+    ensure!(all["counts"] == json!([7, 2, 2, 1]), "{all}");
     for row in rows {
         let counts: Vec<u64> = serde_json::from_value(row["counts"].clone())?;
         let [expected, counts @ ..] = counts.as_slice() else {
@@ -83,6 +126,22 @@ async fn bars_say_the_counts(page: &Page) -> Result<()> {
             format!("{signed} % signed, {trained} % trained, {both} % both; threshold 90 %");
         ensure!(row["words"] == json!(words), "{row}");
     }
+    Ok(())
+}
+
+/// Printed, no column is cut off and nothing is left to press.
+async fn fits_on_paper(page: &Page) -> Result<()> {
+    page.set_width(PAPER).await?;
+    let media = |media: &str| json!({"media": media, "features": []});
+    page.chromium("Emulation.setEmulatedMedia", media("print"))
+        .await?;
+    page.reflows().await.context("printed")?;
+    let pressed: u32 = page
+        .get("[...document.querySelectorAll('button, input')].filter((one) => one.getClientRects().length).length")
+        .await?;
+    ensure!(pressed == 0, "there is something to press on paper");
+    page.chromium("Emulation.setEmulatedMedia", media(""))
+        .await?;
     Ok(())
 }
 
@@ -115,6 +174,7 @@ async fn csv_counts_the_same(page: &Page, csv: &str) -> Result<()> {
 async fn read_and_confirmed(page: &Page, width: u32) -> Result<()> {
     let intranet = Intranet::start()?;
     page.set_width(width).await?;
+    three_answer(page, &intranet).await?;
     sign_in(page, &intranet, LEAD).await?;
     open_starters(page, &intranet).await?;
     let csv = csv(page).await?;
@@ -133,6 +193,7 @@ async fn read_and_confirmed(page: &Page, width: u32) -> Result<()> {
     let provisional = "document.body.innerText.includes('Provisional: nobody has confirmed these figures for accuracy.')";
     page.until(provisional).await?;
     picture(page, &format!("report-{width}")).await?;
+    fits_on_paper(page).await?;
 
     page.set_width(width).await?;
     page.tab_to("Your post, not your name").await?;

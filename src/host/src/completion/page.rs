@@ -74,10 +74,16 @@ fn whole(title: &str, up: &str, body: &Markup) -> String {
 /// Where the people come from, and what is newer.
 fn roster(roster: &Current) -> Markup {
     let people = roster.roster.lines().len();
-    let taken = clock::minute(roster.taken_at);
     html! {
         h2 { "Who is expected to sign" }
-        p { "The roster names " (people) " people. It was read on " (taken) "; a changed file is read when the next report is asked for." }
+        p {
+            "The roster names " (people) " people. "
+            @if let Some(read_at) = roster.read_at {
+                "Its file was read on " (clock::minute(read_at)) ", London time. A changed file is read when the next report is asked for."
+            } @else {
+                "This host was started without a roster’s file."
+            }
+        }
         @match &roster.newer {
             Newer::Nothing => {}
             Newer::BeingRead(lines) => {
@@ -96,12 +102,12 @@ fn roster(roster: &Current) -> Markup {
 /// The form by which a reader confirms what the page shows.
 fn confirming(view: &View<'_>) -> Markup {
     html! {
-        h2 { "Confirm these figures" }
-        p {
+        h2.screen { "Confirm these figures" }
+        p.screen {
             "Whoever has checked the figures for accuracy confirms them by their post. From then on this page and the command "
             code { "report" } " name that post and the day, until the figures change."
         }
-        form method="post" action="completion/confirm" {
+        form.screen method="post" action="completion/confirm" {
             input type="hidden" name="pack" value=(view.completion.served.signed.pack);
             input type="hidden" name="figures" value=(view.figures.hash);
             p {

@@ -30,7 +30,8 @@ pub(crate) struct Live {
 #[derive(Clone, Debug)]
 struct Held {
     roster: Arc<Roster>,
-    taken_at: Instant,
+    /// None: it has no file.
+    read_at: Option<Instant>,
     stamp: Stamp,
     fault: Option<Arc<str>>,
 }
@@ -39,8 +40,8 @@ struct Held {
 #[derive(Clone, Debug)]
 pub(crate) struct Current {
     pub(crate) roster: Arc<Roster>,
-    /// When it was read.
-    pub(crate) taken_at: Instant,
+    /// When it was read from its file; none: it has no file.
+    pub(crate) read_at: Option<Instant>,
     /// What is newer than it.
     pub(crate) newer: Newer,
 }
@@ -70,11 +71,12 @@ impl Live {
     }
 
     fn holding(place: Option<RosterPlace>, roster: Roster, stamp: Stamp) -> Self {
+        let read_at = place.is_some().then(clock::now);
         Self {
             place,
             held: Mutex::new(Held {
                 roster: Arc::new(roster),
-                taken_at: clock::now(),
+                read_at,
                 stamp,
                 fault: None,
             }),
@@ -128,7 +130,7 @@ impl Live {
                 tracing::info!(people, ?left_out, "the roster was read again");
                 Held {
                     roster: Arc::new(roster),
-                    taken_at: clock::now(),
+                    read_at: Some(clock::now()),
                     stamp,
                     fault: None,
                 }
@@ -153,7 +155,7 @@ impl Held {
     fn current(&self) -> Current {
         Current {
             roster: Arc::clone(&self.roster),
-            taken_at: self.taken_at,
+            read_at: self.read_at,
             newer: match &self.fault {
                 Some(fault) => Newer::Unfit(Arc::clone(fault)),
                 None => Newer::Nothing,
