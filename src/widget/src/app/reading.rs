@@ -48,9 +48,9 @@ pub enum Part {
 
 impl App {
     pub(super) fn read(&mut self, context: &Context<Self>, action: ReadingAction) -> bool {
-        // On the search the focus is where people type.
-        let framework_came =
-            matches!(action, ReadingAction::TakeFramework(_)) && *self.state.view() != View::Search;
+        let framework_came = matches!(action, ReadingAction::TakeFramework(_));
+        // Whoever types has the focus where they want it: what comes later does not take it.
+        self.pressed &= !matches!(action, ReadingAction::Search(_));
         let step = if let ReadingAction::ReadPolicy(step) = &action {
             Some(step.clone())
         } else {
