@@ -23,14 +23,38 @@ const CLOCK_TOLERANCE = 5 * 60 * 1000;
 /** Views that the contact guide hands over to the whole guide. */
 const BEYOND_CONTACT = /^(roles|my-roles|accountability|terms|compare|sign-off|search)\b/;
 
-/** Whether sign-offs of an earlier visit wait on this device. */
-const somethingWaits = () => {
-  try {
-    return localStorage.getItem("safeguarding-guide.waiting") !== null;
-  } catch {
-    return false;
-  }
-};
+/** How long a device's storage may take to say what waits, in milliseconds: the council's numbers do not wait for it. */
+const STORAGE_PATIENCE = 500;
+
+/**
+ * Whether sign-offs of an earlier visit wait on this device. Asking leaves nothing behind.
+ *
+ * @returns {Promise<boolean>} `false` too where the device does not say
+ */
+const somethingWaits = () =>
+  new Promise((resolve) => {
+    setTimeout(resolve, STORAGE_PATIENCE, false);
+    const no = () => resolve(false);
+    try {
+      const request = indexedDB.open("safeguarding-guide");
+      // There is no such database, and none is to be made.
+      request.onupgradeneeded = () => request.transaction.abort();
+      request.onerror = no;
+      request.onsuccess = () => {
+        const database = request.result;
+        try {
+          const count = database.transaction("outbox").objectStore("outbox").count();
+          count.onsuccess = () => resolve(count.result > 0);
+          count.onerror = no;
+        } catch {
+          no();
+        }
+        database.close();
+      };
+    } catch {
+      no();
+    }
+  });
 
 /** What people are told, by cause. */
 const REASONS = {
@@ -355,8 +379,8 @@ class SafeguardingGuide extends HTMLElement {
     const { signal } = attachment;
     try {
       const url = this.#packAddress();
-      const program = this.#startsWithWhole() ? whole : contact;
-      const [pack, instance, sheet] = await Promise.all([fetchPack(url, signal), program.get(), styles.get()]);
+      const parts = [fetchPack(url, signal), this.#program(), styles.get()];
+      const [pack, instance, sheet] = await Promise.all(parts);
       if (signal.aborted) return;
       if (instance.dead) throw new Failure("panic", "in another element of the page");
       this.#draw(instance, sheet, pack, "", signal);
@@ -448,10 +472,16 @@ class SafeguardingGuide extends HTMLElement {
     }
   }
 
-  /** Whether the page asks from the start for a screen that the contact guide does not hold. */
-  #startsWithWhole() {
+  /** The whole guide, if the page asks from the start for a screen of it, or has sign-offs to send. */
+  async #program() {
     const asked = this.#wanted ?? this.#askedByAddress ?? this.getAttribute("view");
-    return (asked !== null && BEYOND_CONTACT.test(asked)) || somethingWaits();
+    if (asked !== null && BEYOND_CONTACT.test(asked)) return whole.get();
+    const signsOff = this.hasAttribute("host") || this.hasAttribute("subject");
+    if (!signsOff) return contact.get();
+    const guide = contact.get();
+    // It is asked for early, and its failure told where it is waited for.
+    guide.catch(() => {});
+    return (await somethingWaits()) ? whole.get() : guide;
   }
 
   /**

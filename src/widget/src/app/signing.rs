@@ -39,22 +39,25 @@ pub(super) struct Desk {
     flushes: Vec<Callback<()>>,
 }
 
-/// The preference that says that sign-offs wait on this device: then the page starts with the whole guide, which
-/// sends them.
-const WAITING: &str = "safeguarding-guide.waiting";
-
 impl App {
     /// Goes on sending what waits from an earlier visit.
     pub(super) fn resume(&mut self, context: &Context<Self>) {
-        if matches!(self.browser.0.kept(WAITING), Ok(Some(_))) {
-            self.open_desk(context);
+        let signs_off = self.desk.host.is_some() || self.desk.subject.is_some();
+        if signs_off && self.state.clock() != Clock::Preview && self.desk.outbox.is_none() {
+            self.open_outbox(context);
+            // A host's service is asked once something waits; the page has said already who is here.
+            if self.desk.host.is_none() {
+                self.ask_who(context);
+            }
         }
     }
 
     fn open_desk(&mut self, context: &Context<Self>) {
         let previews = self.state.clock() == Clock::Preview;
         if !previews && *self.state.signing().session() == Session::NotAsked {
-            self.open_outbox(context);
+            if self.desk.outbox.is_none() {
+                self.open_outbox(context);
+            }
             self.ask_who(context);
         }
     }
@@ -176,8 +179,9 @@ impl App {
             Session::NotAsked | Session::Asked | Session::Failed(_) => None,
         };
         let now = subject_of(&session);
-        let is_new = now.is_some() && now != self.desk.owner;
-        if is_new && self.desk.owner.is_some() {
+        let arrives = now.is_some() && now != subject_of(self.state.signing().session());
+        let is_another = self.desk.owner.is_some() && now.is_some() && now != self.desk.owner;
+        if is_another {
             self.go(context, Action::Sign(SigningAction::Forget));
         }
         self.desk.owner = now.or(self.desk.owner.take());
@@ -186,7 +190,7 @@ impl App {
             self.go(context, Action::Sign(SigningAction::TakeSession(session)));
         }
         self.outbox(context, Event::Session(known.unwrap_or(Known::Unknown)));
-        if is_new {
+        if arrives {
             self.recall(context);
         }
     }
@@ -341,18 +345,11 @@ impl App {
     pub(super) fn outbox(&mut self, context: &Context<Self>, event: Event) -> bool {
         let now = self.browser.0.now();
         let jitter = Jitter::new(self.browser.0.chance());
-        if let Event::Loaded(kept) = &event {
-            let waits = !kept.is_empty();
-            self.browser.0.keep(WAITING, waits.then_some("1"));
-        }
         let Some(outbox) = &mut self.desk.outbox else {
             return false;
         };
         let commands = outbox.handle(event, now, jitter);
         for command in commands {
-            if matches!(command, Command::Store(_)) {
-                self.browser.0.keep(WAITING, Some("1"));
-            }
             self.carry_out(context, command);
         }
         if self.desk.outbox.as_ref().is_none_or(Outbox::is_at_rest) {
