@@ -46,29 +46,43 @@ pub(crate) fn built() -> Result<&'static Path> {
 
 fn build() -> Result<PathBuf> {
     let folder = scratch()?.join("www");
-    build_packs(&workspace().join("src/packs"), &folder)?;
-    Ok(folder)
-}
-
-/// Builds the guide with the packs of a folder, or with the one pack whose folder it is.
-pub(crate) fn build_packs(packs: &Path, out: &Path) -> Result<()> {
     let status = Command::new(PROGRAM)
-        .args(["build", "--packs"])
-        .arg(packs)
-        .arg("--out")
-        .arg(out)
+        .args(["build", "--out"])
+        .arg(&folder)
         .current_dir(workspace())
         .stdin(Stdio::null())
         // It prints the folder's name, which is known.
         .stdout(Stdio::null())
         .status()?;
     ensure!(status.success(), "building the guide ended with {status}");
-    Ok(())
+    Ok(folder)
+}
+
+/// The folder of the packs that come with the guide.
+pub(crate) fn bundled_packs() -> PathBuf {
+    workspace().join("src/packs")
 }
 
 /// The folder of packs that are made for tests alone.
 pub(crate) fn packs_of_tests() -> PathBuf {
     workspace().join("tests/packs")
+}
+
+/// What `snippet` prints for the pack in a folder.
+pub(crate) fn snippet_of(folder: &Path) -> Result<String> {
+    let output = Command::new(PROGRAM)
+        .arg("snippet")
+        .arg(folder)
+        .current_dir(workspace())
+        .stdin(Stdio::null())
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "`snippet` ended with {}: {}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// A file of the built folder.

@@ -51,7 +51,7 @@ enum Moment {
     OnceSaved,
 }
 
-/// Numbers that only look random (SplitMix64).
+/// Numbers that only look random (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
@@ -194,7 +194,7 @@ pub(crate) async fn saved_is_recorded_all_the_same(page: Page) -> Result<()> {
     ready_to_send(&page, &intranet, HOUSING).await?;
     let draft = finished_draft(&page).await?;
     let mut recorded = 0;
-    println!("\nkilled browsers, seed {SEED}");
+    eprintln!("\nkilled browsers, seed {SEED}");
     for (round, (moment, host)) in plan().into_iter().enumerate() {
         to_check(&page, &intranet, &draft).await?;
         if host == Host::Away {
@@ -214,7 +214,7 @@ pub(crate) async fn saved_is_recorded_all_the_same(page: Page) -> Result<()> {
         let held = intranet.exported()?.len();
         let new = held.checked_sub(recorded).context("a record went away")?;
         let saved = is_saved(&said);
-        println!("{round:>4}  {moment:?}, host {host:?}: called saved {saved}, recorded {new}");
+        eprintln!("{round:>4}  {moment:?}, host {host:?}: called saved {saved}, recorded {new}");
         ensure!(
             new == 1 || (new == 0 && !saved),
             "round {round} of seed {SEED} ({moment:?}, host {host:?}): the screen said “{said}”, {new} were recorded"
