@@ -16,6 +16,7 @@ mod links;
 mod outbox;
 mod policy;
 mod print;
+mod reports;
 mod roles;
 mod search;
 mod sign_off;
@@ -203,6 +204,10 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, outbox::answers_changed_after_a_lost_answer),
     journey!(CHROMIUM, outbox::offline_for_a_week),
     journey!(CHROMIUM, outbox::hundred_rounds_in_two_tabs),
+    journey!(CHROMIUM, reports::read_and_confirmed_at_320),
+    journey!(CHROMIUM, reports::read_and_confirmed_at_1280),
+    journey!(CHROMIUM, reports::others_are_told_so),
+    journey!(CHROMIUM, reports::privacy_is_told_before_signing),
     journey!(EVERYWHERE, intranet::every_page_works),
     journey!(CHROMIUM, intranet::pictures),
     journey!(FIREFOX, clock::device_elsewhere, Setting::Zone("Asia/Kolkata")),
