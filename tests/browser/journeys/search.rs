@@ -301,11 +301,13 @@ pub(crate) async fn leads_to_a_section_of_the_policy(page: Page) -> Result<()> {
     page.until("focused() === heading()").await?;
     let words = page.words().await?;
     ensure!(words.contains("A duty of care lies on"), "{words}");
-    // The way back leads to the search; that the section was opened, the list of tasks knows.
+    // The way back leads to the search. The sign-off stays where it was, and its list knows that the section was opened.
     page.click("Back").await?;
     page.until(&format!("{FIELD} && {FIELD}.value === 'duty of care'"))
         .await?;
     page.click("Sign-off").await?;
+    page.until_heading(hit).await?;
+    page.click("All tasks").await?;
     page.until("words(guide()).includes('1 of 7 sections opened')")
         .await?;
     page.is_well().await
