@@ -43,6 +43,9 @@
     /** Keeps a draft as the guide does. */
     keepDraft: (key, text) => onShelf("drafts", "readwrite", (shelf) => shelf.put(text, key)),
 
+    /** The draft under a key. */
+    draft: async (key) => JSON.parse((await onShelf("drafts", "readonly", (shelf) => shelf.get(key))) ?? "{}"),
+
     /** What waits on this device. */
     waiting: async () => (await onShelf("outbox", "readonly", (shelf) => shelf.getAll())).map((text) => JSON.parse(text)),
 

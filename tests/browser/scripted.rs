@@ -470,17 +470,15 @@ async fn question(mut stream: TcpStream, shared: &Shared) -> Result<()> {
     let (status, body) = shared.desk.borrow().me();
     let honest = json_response(status, &body);
     let fault = shared.desk.borrow().fault_at_question;
-    match fault {
-        Some(Fault::Slow) => {
-            let mut desk = shared.desk.subscribe();
-            let mended = desk.wait_for(|desk| desk.fault_at_question != Some(Fault::Slow));
-            mended.await?;
-        }
-        Some(Fault::AnswerLost) => {
-            stream.read_to_end(&mut Vec::new()).await?;
-            return Ok(());
-        }
-        _ => {}
+    if fault == Some(Fault::Slow) {
+        let mut desk = shared.desk.subscribe();
+        let mended = desk.wait_for(|desk| desk.fault_at_question != Some(Fault::Slow));
+        mended.await?;
+    }
+    if fault == Some(Fault::AnswerLost) {
+        // Until the browser hangs up.
+        stream.read_to_end(&mut Vec::new()).await?;
+        return Ok(());
     }
     match fault.map_or(Some(honest.clone()), |fault| struck(fault, honest, "")) {
         Some(response) => {
@@ -659,14 +657,13 @@ async fn post(mut stream: TcpStream, mut request: Request, shared: &Shared) -> R
     } else {
         Vec::new()
     };
-    match fault {
-        Some(Fault::Slow) => visitor.wait(&mut stream).await?,
-        Some(Fault::AnswerLost) => {
-            // Until the browser hangs up.
-            stream.read_to_end(&mut Vec::new()).await?;
-            return Ok(());
-        }
-        _ => {}
+    if fault == Some(Fault::Slow) {
+        visitor.wait(&mut stream).await?;
+    }
+    if fault == Some(Fault::AnswerLost) {
+        // Until the browser hangs up.
+        stream.read_to_end(&mut Vec::new()).await?;
+        return Ok(());
     }
     match fault.map_or(Some(honest.clone()), |fault| struck(fault, honest, &body)) {
         Some(response) => {
