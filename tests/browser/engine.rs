@@ -1,5 +1,6 @@
 //! The three engines: their programs, drivers and settings.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
@@ -124,12 +125,14 @@ fn chromium_options(setting: Setting) -> Value {
 
 fn firefox_options(setting: Setting) -> Value {
     // That name is this machine, which makes its pages no more secure.
-    let mut preferences = json!({"network.dns.localDomains": OTHER_HOST});
-    match setting {
-        Setting::Plain | Setting::Zone(_) => {}
-        Setting::NoScript => preferences["javascript.enabled"] = json!(false),
-        Setting::NoWebAssembly => preferences["javascript.options.wasm"] = json!(false),
-    }
+    let local = ("network.dns.localDomains", json!(OTHER_HOST));
+    let off = match setting {
+        Setting::Plain | Setting::Zone(_) => None,
+        Setting::NoScript => Some("javascript.enabled"),
+        Setting::NoWebAssembly => Some("javascript.options.wasm"),
+    };
+    let off = off.map(|preference| (preference, json!(false)));
+    let preferences: BTreeMap<&str, Value> = [local].into_iter().chain(off).collect();
     json!({"binary": "/usr/bin/firefox-esr", "args": ["-headless"], "prefs": preferences})
 }
 
@@ -180,7 +183,8 @@ impl Session {
             return Err(error.into());
         }
         let mut options = chromium_options(Setting::Plain);
-        let arguments = options["args"].as_array_mut().context("no arguments")?;
+        let arguments = options.get_mut("args").and_then(Value::as_array_mut);
+        let arguments = arguments.context("no arguments")?;
         arguments.push(json!(format!("--user-data-dir={}", profile.display())));
         let mut capabilities = Capabilities::new();
         capabilities.set("goog:chromeOptions", options)?;

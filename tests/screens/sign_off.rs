@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use guide_domain::policy::{Policy, marking};
-use guide_domain::sign_off::journey::Ending;
+use guide_domain::sign_off::journey::{Draft, Ending};
 use guide_domain::sign_off::record::RecordId;
 use guide_widget::state::signing::{
     FormFault, Held, Person, Sent, SentState, Session, SigningAction, Step,
@@ -65,7 +65,21 @@ fn all_done(state: &State) -> State {
     }
     state = sign(&state, SigningAction::ChooseTraining(None));
     state = sign(&state, SigningAction::TellTraining);
-    sign(&state, SigningAction::Agree)
+    let state = sign(&state, SigningAction::Agree);
+    with_id(&state)
+}
+
+/// The answers under an id, as they are shown for checking.
+fn with_id(state: &State) -> State {
+    let draft = Draft {
+        id: Some(RecordId::new("draft-1").unwrap()),
+        ..Draft::default()
+    };
+    let taken = SigningAction::TakeDraft {
+        draft,
+        keeps_nothing: false,
+    };
+    sign(state, taken)
 }
 
 #[test]
@@ -178,6 +192,9 @@ fn signing_waits_until_every_step_is_done() {
     assert!(!text(&state).contains("Sign and send"));
     let done = all_done(&signed_in());
     assert_eq!(*done.signing().step(), Step::Check);
+    // Not before they have an id: a press would come to nothing.
+    let early = sign(&signed_in(), SigningAction::ChooseEnding(Ending::Signed));
+    assert!(!text(&early).contains("Sign and send"));
     let words = text(&done);
     assert!(words.contains("Sign and send"), "{words}");
     assert!(words.contains("7 of 7 sections opened"), "{words}");
@@ -201,7 +218,7 @@ fn declining_and_asking_for_help_need_no_step() {
         let asked = go(&state, step.clone());
         assert!(text(&asked).contains(&*label));
         let chosen = sign(&asked, SigningAction::ChooseEnding(ending));
-        let words = text(&chosen);
+        let words = text(&with_id(&chosen));
         assert!(
             words.contains(&*label) && words.contains("Send: I"),
             "{words}"

@@ -58,7 +58,7 @@ pub enum Request {
     /// Send the answers that were checked.
     #[cfg(feature = "whole")]
     Submit,
-    /// The host was asked for the so-manieth time who is here, and this is the answer.
+    /// The host's answer to the question of that number: who is here.
     #[cfg(feature = "whole")]
     Learn(u32, crate::state::signing::Session),
     /// The draft under that key was visited.
@@ -188,7 +188,7 @@ impl Component for App {
             #[cfg(feature = "whole")]
             Request::Submit => self.submit(context),
             #[cfg(feature = "whole")]
-            Request::Learn(asked, session) => self.learn(context, asked, session),
+            Request::Learn(question, session) => self.learn(context, question, session),
             #[cfg(feature = "whole")]
             Request::Visited(key, answer) => self.visited(context, &key, answer),
             #[cfg(feature = "whole")]

@@ -401,6 +401,28 @@ pub(crate) async fn waits_while_the_service_is_down(page: Page) -> Result<()> {
         .await
 }
 
+/// A page that has the host's service and shows another screen sends too.
+pub(crate) async fn goes_from_any_page_with_a_host(page: Page) -> Result<()> {
+    let mut intranet = Intranet::start()?;
+    let signing = page.with_guide(ELEMENT);
+    ready_to_send(&signing, &intranet, HOUSING).await?;
+    intranet.stop();
+    signing.click("Sign and send").await?;
+    signing
+        .until("words(guide()).includes('Saved on this device, waiting to be sent.')")
+        .await?;
+    page.goto("about:blank").await?;
+    intranet.start_again()?;
+    page.goto(&format!("{}/staff", intranet.address)).await?;
+    page.until("heading()").await?;
+    // What a killed browser loses.
+    page.run("localStorage.clear();").await?;
+    page.run("const here = guide(); here.addEventListener('sg-recorded', () => { document.title = 'recorded'; }); here.setAttribute('host', '/api'); const around = here.parentNode; here.remove(); around.append(here);")
+        .await?;
+    page.until("document.title === 'recorded'").await?;
+    only_record(&intranet, HOUSING).map(drop)
+}
+
 pub(crate) async fn clicked_many_times_is_one_record(page: Page) -> Result<()> {
     let page = page.with_guide(ELEMENT);
     let intranet = Intranet::start()?;

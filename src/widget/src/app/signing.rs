@@ -30,7 +30,7 @@ pub(super) struct Desk {
     /// Counts the outboxes, so that what was asked for by one is not told to the next.
     generation: u32,
     /// Counts the questions who is here: only the last one's answer counts.
-    asked: u32,
+    questions: u32,
     /// Whose sign-offs the screens may show: who was here last, since the desk was opened.
     owner: Option<Rc<str>>,
     /// Ends the sender's listeners.
@@ -101,7 +101,7 @@ impl App {
     fn open_anew(&mut self, context: &Context<Self>) {
         self.desk.outbox = None;
         self.desk.sender = None;
-        self.desk.asked = self.desk.asked.wrapping_add(1);
+        self.desk.questions = self.desk.questions.wrapping_add(1);
         self.go(context, Action::Sign(SigningAction::Forget));
     }
 
@@ -154,17 +154,22 @@ impl App {
             let asked = SigningAction::TakeSession(Session::Asked);
             self.go(context, Action::Sign(asked));
         }
-        self.desk.asked = self.desk.asked.wrapping_add(1);
-        let asked = self.desk.asked;
+        self.desk.questions = self.desk.questions.wrapping_add(1);
+        let question = self.desk.questions;
         let done = context
             .link()
-            .callback(move |session| Request::Learn(asked, session));
+            .callback(move |session| Request::Learn(question, session));
         self.browser.0.ask_who(&host, done);
     }
 
     /// Takes the host's answer, unless it was asked again since.
-    pub(super) fn learn(&mut self, context: &Context<Self>, asked: u32, session: Session) -> bool {
-        let is_last = asked == self.desk.asked;
+    pub(super) fn learn(
+        &mut self,
+        context: &Context<Self>,
+        question: u32,
+        session: Session,
+    ) -> bool {
+        let is_last = question == self.desk.questions;
         if is_last {
             self.meet(context, session);
         }
@@ -316,6 +321,10 @@ impl App {
         let granted = answer.visited.granted;
         self.visited(context, key, answer);
         if granted {
+            // The page may have named another person or host meanwhile; the sign-off stays its own person's.
+            if self.desk.outbox.is_none() {
+                self.open_outbox(context);
+            }
             return self.outbox(context, Event::Submit(frozen));
         }
         self.go(context, Action::Sign(SigningAction::Go(Step::Tasks)));

@@ -20,10 +20,12 @@ use crate::components::printed_card::PrintedCardProps;
 use {
     super::{DraftAnswer, Errand, chance, drafts, sender::Sender, service},
     crate::state::signing::Session,
+    gloo::timers::callback::Timeout,
     guide_domain::sign_off::journey::Draft,
     guide_domain::sign_off::outbox::message::Event,
+    guide_domain::sign_off::outbox::retry::STORAGE_PATIENCE,
     guide_domain::sign_off::visit::Visit,
-    std::cell::RefCell,
+    std::cell::{Cell, RefCell},
     std::rc::Weak,
     wasm_bindgen_futures::spawn_local,
 };
@@ -149,7 +151,23 @@ impl Browser for Page {
     #[cfg(feature = "whole")]
     fn visit_draft(&self, key: &str, here: Draft, visit: Visit, done: Callback<DraftAnswer>) {
         let key = key.to_owned();
-        spawn_local(async move { done.emit(drafts::visited(key, here, &visit).await) });
+        let waiting = Rc::new(Cell::new(Some(done)));
+        // Storage that is blocked can hang for ever; the guide then goes on with what is here.
+        let late = Rc::clone(&waiting);
+        let alone = drafts::visited_alone(here.clone(), &visit);
+        let patience = u32::try_from(STORAGE_PATIENCE.num_milliseconds()).unwrap_or(u32::MAX);
+        let patience = Timeout::new(patience, move || {
+            if let Some(done) = late.take() {
+                done.emit(alone);
+            }
+        });
+        spawn_local(async move {
+            let answer = drafts::visited(key, here, &visit).await;
+            patience.cancel();
+            if let Some(done) = waiting.take() {
+                done.emit(answer);
+            }
+        });
     }
 
     #[cfg(feature = "whole")]

@@ -54,25 +54,21 @@ fn refused(_: JsValue) -> KeepsNothing {
 
 async fn read_all(shelf: Shelf) -> Result<Vec<String>, JsValue> {
     let database = open().await?;
-    let store =
-        transaction(&database, shelf, IdbTransactionMode::Readonly)?.object_store(shelf.name())?;
-    let values = answered(&store.get_all()?).await;
-    database.close();
-    let texts = Array::from(&values?);
+    let transaction = transaction(&database.0, shelf, IdbTransactionMode::Readonly)?;
+    let store = transaction.object_store(shelf.name())?;
+    let texts = Array::from(&answered(&store.get_all()?).await?);
     Ok(texts.iter().filter_map(|text| text.as_string()).collect())
 }
 
 async fn deleted(shelf: Shelf, key: &str) -> Result<(), JsValue> {
     let database = open().await?;
-    let transaction = transaction(&database, shelf, IdbTransactionMode::Readwrite)?;
+    let transaction = transaction(&database.0, shelf, IdbTransactionMode::Readwrite)?;
     transaction
         .object_store(shelf.name())?
         .delete(&JsValue::from_str(key))?;
     // Not the request's success: only a complete transaction is on the disk.
     let complete = settled(&transaction, "complete", &["abort", "error"]);
-    let written = JsFuture::from(complete).await;
-    database.close();
-    written.map(drop)
+    JsFuture::from(complete).await.map(drop)
 }
 
 /// Reads the text under a key and writes another, if `value` gives one, in one transaction, so that no other tab comes
@@ -91,17 +87,25 @@ async fn replaced(
     value: impl FnOnce(Option<String>) -> Option<String>,
 ) -> Result<(), JsValue> {
     let database = open().await?;
-    let transaction = transaction(&database, shelf, IdbTransactionMode::Readwrite)?;
-    let complete = settled(&transaction, "complete", &["abort", "error"]);
+    let transaction = transaction(&database.0, shelf, IdbTransactionMode::Readwrite)?;
     let store = transaction.object_store(shelf.name())?;
     let key = JsValue::from_str(key);
     let there = answered(&store.get(&key)?).await?;
     if let Some(value) = value(there.as_string()) {
         store.put_with_key(&JsValue::from_str(&value), &key)?;
     }
-    let written = JsFuture::from(complete).await;
-    database.close();
-    written.map(drop)
+    // It completes in a later task of the browser, never before somebody listens here.
+    let complete = settled(&transaction, "complete", &["abort", "error"]);
+    JsFuture::from(complete).await.map(drop)
+}
+
+/// An open database, which is closed whatever happens: open ones keep a later version of the guide from its own.
+struct Opened(IdbDatabase);
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 fn transaction(
@@ -124,7 +128,7 @@ fn transaction(
         .dyn_into()
 }
 
-async fn open() -> Result<IdbDatabase, JsValue> {
+async fn open() -> Result<Opened, JsValue> {
     let factory = gloo::utils::window()
         .indexed_db()?
         .ok_or(JsValue::UNDEFINED)?;
@@ -132,7 +136,7 @@ async fn open() -> Result<IdbDatabase, JsValue> {
     let asked = request.clone();
     let upgrade = Closure::once_into_js(move || drop(make_shelves(&asked)));
     request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    answered(&request).await?.dyn_into()
+    Ok(Opened(answered(&request).await?.dyn_into()?))
 }
 
 fn make_shelves(request: &IdbOpenDbRequest) -> Result<(), JsValue> {

@@ -287,6 +287,9 @@ pub fn check_heading(ending: &Ending) -> &'static str {
     }
 }
 
+/// Until the answers can be sent.
+pub const ONE_MOMENT: &str = "One moment …";
+
 /// Which answer was given.
 pub fn answer(ending: Option<&Ending>) -> &'static str {
     match ending {

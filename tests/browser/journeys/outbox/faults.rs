@@ -160,7 +160,7 @@ impl Trial<'_> {
         let bench = self.bench;
         bench.begin(&self.person).await?;
         bench.open(&self.person, &query(self.fault)).await?;
-        bench.check(&self.person).await?;
+        bench.check().await?;
         self.come_to_the_moment().await?;
         if self.fate == Fate::IsLoadedAgain {
             bench.page.driver.refresh().await?;
@@ -389,7 +389,7 @@ async fn at_the_question(bench: &Bench<'_>, fault: Fault, person: &str) -> Resul
     let page = bench.page;
     bench.begin(person).await?;
     bench.open(person, "").await?;
-    bench.check(person).await?;
+    bench.check().await?;
     bench.call("holdLock()").await?;
     bench.press(SUBMIT).await?;
     bench.until_saved().await?;

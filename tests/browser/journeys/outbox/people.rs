@@ -18,7 +18,7 @@ pub(crate) async fn somebody_else_between_two_questions(page: Page) -> Result<()
     bench.begin("amal").await?;
     bench.keep_draft("bess").await?;
     bench.open("amal", "").await?;
-    bench.check("amal").await?;
+    bench.check().await?;
     bench.call("holdLock()").await?;
     bench.press(SUBMIT).await?;
     bench.until_saved().await?;
@@ -57,7 +57,7 @@ pub(crate) async fn somebody_else_between_two_questions(page: Page) -> Result<()
     let posts = bench.host.desk().posts.len();
     ensure!(posts == 1, "{posts} posts while somebody else was there");
     // Who signs too, and sends nothing but that.
-    bench.check("bess").await?;
+    bench.check().await?;
     bench.press(SUBMIT).await?;
     bench.until_recorded("SG-1").await?;
     let held = bench.host.desk().held;

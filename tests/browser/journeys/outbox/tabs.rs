@@ -125,7 +125,7 @@ impl Tabs<'_> {
                 self.to_first().await?;
             }
             bench.until_known(person).await?;
-            bench.check(person).await?;
+            bench.check().await?;
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ pub(crate) async fn offline_for_a_week(page: Page) -> Result<()> {
     let bench = Bench::start(&page).await?;
     bench.begin("amal").await?;
     bench.open("amal", "?simulated").await?;
-    bench.check("amal").await?;
+    bench.check().await?;
     page.offline(true).await?;
     page.run("bench.asked.length = 0;").await?;
     bench.press(SUBMIT).await?;

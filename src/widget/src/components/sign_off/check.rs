@@ -38,6 +38,10 @@ pub fn check(screen: Screen<'_>, policy: &Policy) -> Html {
             let on = AskButton::secondary(words::GO_ON, go(Step::from(task.clone())));
             html! { <><p class="sg-notice">{ words::left(task_name(&task)) }</p><div class="sg-actions">{ on.draw(screen.ask) }</div></> }
         }
+        // The answers can be sent once they have their id.
+        (Ok(()), _) if signing.draft().id.is_none() => {
+            html! { <p class="sg-hint" role="status">{ words::ONE_MOMENT }</p> }
+        }
         (Ok(()), _) => {
             let send = AskButton::secondary(words::send(ending), Request::Submit);
             html! { <div class="sg-actions">{ send.draw(screen.ask) }</div> }
