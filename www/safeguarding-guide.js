@@ -23,8 +23,8 @@ const CLOCK_TOLERANCE = 5 * 60 * 1000;
 /** Views that the contact guide hands over to the whole guide. */
 const BEYOND_CONTACT = /^(roles|my-roles|accountability|terms|compare|sign-off|search)\b/;
 
-/** How long a device's storage may take to say what waits, in milliseconds: the council's numbers do not wait for it. */
-const STORAGE_PATIENCE = 500;
+/** How long a device's storage may take to say what waits, in milliseconds; until then the page shows its fallback. */
+const STORAGE_PATIENCE = 2_000;
 
 /**
  * Whether sign-offs of an earlier visit wait on this device. Asking leaves nothing behind.

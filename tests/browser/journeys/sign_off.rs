@@ -417,7 +417,9 @@ pub(crate) async fn goes_from_any_page_with_a_host(page: Page) -> Result<()> {
     page.until("heading()").await?;
     // What a killed browser loses.
     page.run("localStorage.clear();").await?;
-    page.run("const here = guide(); here.addEventListener('sg-recorded', () => { document.title = 'recorded'; }); here.setAttribute('host', '/api'); const around = here.parentNode; here.remove(); around.append(here);")
+    page.run("window.moved = guide(); moved.place = moved.parentNode; moved.remove();")
+        .await?;
+    page.run("moved.addEventListener('sg-recorded', () => { document.title = 'recorded'; }); moved.setAttribute('host', '/api'); moved.place.append(moved);")
         .await?;
     page.until("document.title === 'recorded'").await?;
     only_record(&intranet, HOUSING).map(drop)
