@@ -119,6 +119,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(EVERYWHERE, search::suggests_the_contact_guide_for_a_worry),
     journey!(CHROMIUM, search::comes_back_from_a_hit),
     journey!(EVERYWHERE, search::leads_to_a_section_of_the_policy),
+    journey!(EVERYWHERE, search::keeps_the_focus_while_parts_come),
     journey!(CHROMIUM, search::finds_all_parts_whichever_comes_first),
     journey!(CHROMIUM, search::says_that_the_policy_did_not_come),
     journey!(CHROMIUM, search::has_the_same_order_every_time),

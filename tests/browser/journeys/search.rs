@@ -32,8 +32,13 @@ async fn open(page: &Page) -> Result<Site> {
 
 /// Types into the field, key by key.
 async fn type_in(page: &Page, text: &str) -> Result<()> {
-    page.driver.action_chain().send_keys(text).perform().await?;
-    page.until(&format!("{FIELD}.value === {}", json!(text)))
+    type_in_more(page, text, text).await
+}
+
+/// Goes on typing.
+async fn type_in_more(page: &Page, more: &str, whole: &str) -> Result<()> {
+    page.driver.action_chain().send_keys(more).perform().await?;
+    page.until(&format!("{FIELD}.value === {}", json!(whole)))
         .await
 }
 
@@ -314,6 +319,33 @@ pub(crate) async fn leads_to_a_section_of_the_policy(page: Page) -> Result<()> {
 }
 
 /// Whichever of the two parts comes last, both are there to be found.
+pub(crate) async fn keeps_the_focus_while_parts_come(page: Page) -> Result<()> {
+    for held in [".framework-", ".policy-"] {
+        let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
+        page.open(&site).await?;
+        site.behave(Behaviour {
+            held: Some(held),
+            ..Behaviour::default()
+        });
+        page.click("Search").await?;
+        site.until_asked(held).await?;
+        page.until(&format!("{FIELD} && focused() === {FIELD}"))
+            .await?;
+        type_in(&page, "train").await?;
+        page.run(&format!("window.field = {FIELD};")).await?;
+        site.behave(Behaviour::default());
+        page.until("!words(guide()).includes('Loading')").await?;
+        let is_kept: bool = page
+            .get(&format!(
+                "{FIELD} === window.field && focused() === {FIELD}"
+            ))
+            .await?;
+        ensure!(is_kept, "{held}: the field was made anew under the reader");
+        type_in_more(&page, "ing", "training").await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn finds_all_parts_whichever_comes_first(page: Page) -> Result<()> {
     for (held, meanwhile, first) in [
         (

@@ -44,7 +44,8 @@ pub fn search(screen: Screen<'_>) -> Html {
             <p class="sg-hint" id="sg-search-hint">{ words::HINT }</p>
             <input id="sg-search" type="search" autocomplete="off" spellcheck="false" aria-describedby="sg-search-hint"
                 ref={screen.heading} value={state.query().to_owned()} {oninput} />
-            { loading(screen) }
+            // Always one node: a list that grew or shrank would make the field anew, without its focus.
+            { loading(screen).unwrap_or_default() }
             { found(screen) }
         </div>
     }

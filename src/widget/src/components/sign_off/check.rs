@@ -53,7 +53,7 @@ pub fn check(screen: Screen<'_>, policy: &Policy) -> Html {
             { heading(screen, words::check_heading(ending)) }
             <dl class="sg-answers-given">
                 { row(screen, words::POLICY, &words::policy(&policy.title, &policy.version), Step::Tasks) }
-                { who(screen) }
+                { who(screen).unwrap_or_default() }
                 { rows }
             </dl>
             { next }

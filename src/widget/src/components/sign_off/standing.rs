@@ -20,7 +20,7 @@ pub fn standing(screen: Screen<'_>, policy: &Policy) -> Html {
     let unreadable = screen.state.signing().unreadable();
     let unreadable = (unreadable > 0)
         .then(|| html! { <p class="sg-notice">{ words::unreadable(unreadable) }</p> });
-    html! { <>{ held(screen, policy) }{ sent(screen) }{ unreadable }</> }
+    html! { <>{ held(screen, policy) }{ sent(screen) }{ unreadable.unwrap_or_default() }</> }
 }
 
 fn held(screen: Screen<'_>, policy: &Policy) -> Html {

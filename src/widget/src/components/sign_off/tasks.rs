@@ -32,7 +32,8 @@ pub fn tasks(screen: Screen<'_>, policy: &Policy) -> Html {
             <p>{ review }{ " " }{ vouch(state.part(), &policy.review.mark) }</p>
             { who(screen) }
             { standing(screen, policy) }
-            { again }
+            // One node, there or not: else the heading would be made anew, without its focus.
+            { again.unwrap_or_default() }
             { list(screen, policy) }
             <div class="sg-actions">{ going_on.draw(screen.ask) }</div>
             { other_ways(screen, policy) }

@@ -34,7 +34,8 @@ pub fn training(screen: Screen<'_>, policy: &Policy) -> Html {
             { progress_line(screen, words::TRAINING) }
             { heading(screen, words::TRAINING_QUESTION) }
             { table }
-            { fault }
+            // One node, there or not: else the choices would be made anew, without their focus.
+            { fault.unwrap_or_default() }
             <fieldset class="sg-choices">
                 <legend>{ words::CHOOSE_ONE }</legend>
                 { for kinds }
