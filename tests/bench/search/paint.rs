@@ -166,7 +166,7 @@ fn add_guide(site: &mut BTreeMap<String, File>) -> Result<()> {
 
 /// Puts a pack with a grown framework in the place of the built one.
 fn grow(site: &mut BTreeMap<String, File>, times: u16) -> Result<()> {
-    let pack = product::pack(PACK)?;
+    let pack = product::pack_to_sign(PACK)?;
     let framework = pack.framework().context("the pack has no framework")?;
     let bytes = part::encode_framework(&grown(framework, times))?;
     let compiled = compile(&part::decode_framework(pack.clone(), &bytes)?)?;
