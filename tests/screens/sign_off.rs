@@ -8,7 +8,7 @@ use guide_domain::sign_off::record::RecordId;
 use guide_widget::state::signing::{
     FormFault, Held, Person, Sent, SentState, Session, SigningAction, Step,
 };
-use guide_widget::state::{Action, State};
+use guide_widget::state::{Action, Said, State};
 use guide_widget::view::{Destination, View};
 
 use crate::packs::{date, day, derby, leicester};
@@ -223,6 +223,8 @@ fn declining_and_asking_for_help_need_no_step() {
             words.contains(&*label) && words.contains("Send: I"),
             "{words}"
         );
+        let sent = go(&chosen, Step::Outcome(RecordId::new("draft-1").unwrap()));
+        assert!(text(&sent).contains("01332"), "no number to call");
     }
     assert!(text(&go(&state, Step::Help)).contains("01332"));
 }
@@ -334,4 +336,36 @@ fn a_pack_without_a_policy_says_so() {
     let failed = guide_widget::state::Loading::Failed(reason.into());
     let words = text(&sign(&state, SigningAction::Policy(failed)));
     assert!(words.contains(reason) && words.contains("101"), "{words}");
+}
+
+#[test]
+fn answers_that_make_no_record_are_said_to_be_unsent() {
+    let why = "the subject is no id".into();
+    let state = all_done(&signed_in()).after(Action::Say(Said::NotSent(why)));
+    let words = text(&state);
+    assert!(
+        words.contains("Nothing was sent: the subject is no id."),
+        "{words}"
+    );
+    assert!(words.contains("Sign and send"), "{words}");
+}
+
+#[test]
+fn what_vouches_for_a_whole_section_is_said_once_and_for_each_paragraph_where_they_differ() {
+    let state = signed_in();
+    let mut alike = 0;
+    for section in &policy(&state).sections.clone() {
+        let words = text(&go(&state, Step::Section(section.id.clone())));
+        let marks = section.paragraphs.iter().map(|one| &one.mark);
+        let is_common = marks.collect::<std::collections::BTreeSet<_>>().len() == 1;
+        let is_said = words.contains("All of this section: Derby City Council Cabinet");
+        assert_eq!(
+            is_said,
+            is_common && section.paragraphs.len() > 1,
+            "{}: {words}",
+            section.id
+        );
+        alike += usize::from(is_said);
+    }
+    assert!(alike > 0);
 }

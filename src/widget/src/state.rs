@@ -97,6 +97,9 @@ pub enum Said {
     /// The roles chosen as one's own changed; how many there are now.
     #[cfg(feature = "whole")]
     MyRoles(usize),
+    /// The answers make no record; why.
+    #[cfg(feature = "whole")]
+    NotSent(Rc<str>),
     /// What was to be sent was sent before, in another tab.
     #[cfg(feature = "whole")]
     SentElsewhere,

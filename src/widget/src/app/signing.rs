@@ -103,6 +103,10 @@ impl App {
         self.desk.sender = None;
         self.desk.questions = self.desk.questions.wrapping_add(1);
         self.go(context, Action::Sign(SigningAction::Forget));
+        // The first attributes come one after the other, before anything is drawn.
+        if self.drawn {
+            self.resume(context);
+        }
     }
 
     /// Everything that the screens of the sign-off need.
@@ -292,13 +296,14 @@ impl App {
         };
         let here = signing.draft().clone();
         let record = here.record(self.state.part(), policy, &ending, &signer);
-        let Ok(record) = record else {
-            return false;
+        let frozen = record.map_err(|why| why.to_string()).and_then(|record| {
+            let bytes = serde_json::to_string(&record).map_err(|why| why.to_string())?;
+            Ok(Frozen::new(&record, bytes.into()))
+        });
+        let frozen = match frozen {
+            Ok(frozen) => frozen,
+            Err(why) => return self.go(context, Action::Say(Said::NotSent(why.into()))),
         };
-        let Ok(bytes) = serde_json::to_string(&record) else {
-            return false;
-        };
-        let frozen = Frozen::new(&record, bytes.into());
         let asked = Rc::clone(&key);
         let done = context
             .link()

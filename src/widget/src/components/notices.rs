@@ -51,6 +51,8 @@ pub fn announcement(state: &State) -> Html {
         #[cfg(feature = "whole")]
         Said::MyRoles(count) => crate::words::framework::chosen(*count),
         #[cfg(feature = "whole")]
+        Said::NotSent(reason) => crate::words::sign_off::not_sent(reason),
+        #[cfg(feature = "whole")]
         Said::SentElsewhere => crate::words::sign_off::SENT_ELSEWHERE.to_owned(),
         Said::PrintRefused => shared::PRINT_REFUSED.to_owned(),
     });

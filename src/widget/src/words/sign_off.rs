@@ -54,6 +54,8 @@ pub const NOBODY_KNOWN: &str = "We could not find out who you are, so nothing ca
 pub const PREVIEW: &str = "This is a preview for another date, so nothing can be signed.";
 /// Storage is blocked.
 pub const PAGE_ONLY: &str = "This browser keeps nothing for this page: what you do is lost when you leave it. Stay on the page until you see the receipt.";
+/// Before what vouches for a whole section.
+pub const ALL_FROM: &str = "All of this section:";
 /// The next section.
 pub const NEXT_SECTION: &str = "Next section";
 /// The section before.
@@ -225,6 +227,13 @@ pub fn unreadable(count: usize) -> String {
     };
     format!(
         "This device holds {sign_offs} that this version of the guide cannot read. Nothing of it is lost and nothing of it is sent: tell whoever looks after the intranet, and do not clear this browser’s data."
+    )
+}
+
+/// The answers make no record.
+pub fn not_sent(reason: &str) -> String {
+    format!(
+        "Nothing was sent: {reason}. Tell whoever looks after the intranet; your answers stay here."
     )
 }
 

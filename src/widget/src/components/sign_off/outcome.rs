@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use guide_domain::policy::Policy;
+use guide_domain::sign_off::journey::Ending;
 use guide_domain::sign_off::record::RecordId;
 use yew::{Html, html};
 
@@ -10,6 +11,7 @@ use super::go;
 use super::standing::sent;
 use crate::app::Request;
 use crate::components::buttons::AskButton;
+use crate::components::call_now::call_now;
 use crate::components::heading::heading;
 use crate::components::screen::Screen;
 use crate::state::signing::{SentState, Step};
@@ -47,6 +49,7 @@ pub fn outcome(screen: Screen<'_>, policy: &Policy, id: &RecordId) -> Html {
         <>
             { heading(screen, title) }
             { body }
+            { if ending.is_none_or(|ending| *ending == Ending::Signed) { Html::default() } else { call_now(screen) } }
             <p>{ AskButton::link(words::TO_TASKS, go(Step::Tasks)).draw(screen.ask) }</p>
             <p class="sg-mark">{ shared::GUIDE }</p>
         </>

@@ -60,19 +60,29 @@ pub fn text(state: &State, section: &PolicySection) -> Html {
     }
 }
 
-/// Items of a list stand together in one.
+/// Items of a list stand together in one. What vouches for all paragraphs alike is said once, below them.
 fn paragraphs(state: &State, paragraphs: &[Paragraph]) -> Html {
+    let part = state.part();
+    let first = paragraphs.first().map(|paragraph| &paragraph.mark);
+    let common = first.filter(|first| {
+        let mut marks = paragraphs.iter().map(|paragraph| &paragraph.mark);
+        paragraphs.len() > 1 && marks.all(|mark| mark == *first)
+    });
     let runs = paragraphs.chunk_by(|one, next| one.is_item == next.is_item);
-    runs.map(|run| {
+    let runs = runs.map(|run| {
         let is_list = run.first().is_some_and(|first| first.is_item);
         let texts = run.iter().map(|paragraph| {
-            html! { <>{ &*paragraph.text }{ " " }{ vouch(state.part(), &paragraph.mark) }</> }
+            let mark = common.is_none().then(|| vouch(part, &paragraph.mark));
+            html! { <>{ &*paragraph.text }{ " " }{ mark }</> }
         });
         if is_list {
             html! { <ul class="sg-list sg-list--bullet">{ for texts.map(|text| html! { <li>{ text }</li> }) }</ul> }
         } else {
             html! { <>{ for texts.map(|text| html! { <p>{ text }</p> }) }</> }
         }
-    })
-    .collect()
+    });
+    let common = common.map(
+        |mark| html! { <p class="sg-mark">{ words::ALL_FROM }{ " " }{ vouch(part, mark) }</p> },
+    );
+    html! { <>{ for runs }{ common }</> }
 }
