@@ -13,7 +13,7 @@
   /** The guide's database; made with the guide's own shelves where the guide has not been yet. */
   const open = () => {
     const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => ["outbox", "drafts"].forEach((shelf) => request.result.createObjectStore(shelf));
+    request.onupgradeneeded = () => ["outbox", "drafts", "lease"].forEach((shelf) => request.result.createObjectStore(shelf));
     return settled(request);
   };
 
@@ -209,10 +209,11 @@
   const tabs = new BroadcastChannel("bench");
   tabs.onmessage = ({ data }) => doings[data]();
 
-  // A page may be asked to be impatient, or to be simulated, from its beginning.
+  // A page may be asked to be impatient, to be simulated, or to lack locks as on plain http, from its beginning.
   const patience = new URLSearchParams(location.search).get("patience");
   if (patience) bench.beImpatient(Number(patience));
   if (location.search === "?simulated") bench.simulate();
+  if (location.search === "?no-locks") Object.defineProperty(navigator, "locks", { value: undefined });
 
   for (const type of ["sg-sign-off", "sg-recorded", "sg-auth-required"]) {
     document.addEventListener(type, (event) => bench.events.push({ type, detail: event.detail ?? null }));

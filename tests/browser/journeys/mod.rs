@@ -206,6 +206,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, outbox::answers_changed_after_a_lost_answer),
     journey!(CHROMIUM, outbox::offline_for_a_week),
     journey!(CHROMIUM, outbox::hundred_rounds_in_two_tabs),
+    journey!(CHROMIUM, outbox::rounds_in_two_tabs_without_locks),
     journey!(CHROMIUM, reports::read_and_confirmed_at_320),
     journey!(CHROMIUM, reports::read_and_confirmed_at_1280),
     journey!(CHROMIUM, reports::others_are_told_so),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Bench, SUBMIT, same_bytes};
 use crate::journeys::sign_off::{
-    ELEMENT, HOUSING, LEAD, open_tasks, ready_to_send, receipt, sign_in,
+    ELEMENT, HOUSING, open_tasks, ready_to_send, receipt, reported_of_housing,
 };
 use crate::page::Page;
 use crate::product::Intranet;
@@ -192,18 +192,10 @@ async fn counted_once(page: &Page, intranet: &Intranet) -> Result<()> {
         counted.len() == 1 && counted[0]["outcome"] == "signed",
         "the host counts {counted:?}"
     );
-    sign_in(page, intranet, LEAD).await?;
-    page.goto(&format!("{}/api/reports/completion", intranet.address))
-        .await?;
-    page.until("document.querySelector('caption')").await?;
-    // Directorate or service, bar, expected, signed, trained, both, outstanding.
-    let housing: Vec<String> = page
-        .get("[...[...document.querySelectorAll('tr.service')].find((row) => row.cells[0].innerText === 'Housing').cells].map((cell) => cell.innerText.trim())")
-        .await?;
-    let figures: Vec<&str> = housing.iter().skip(2).take(5).map(String::as_str).collect();
+    let reported = reported_of_housing(page, intranet).await?;
     ensure!(
-        figures == ["1", "1", "1", "1", "0"],
-        "the report counts {housing:?}"
+        reported == ["1", "1", "1", "1", "0"],
+        "the report counts {reported:?}"
     );
     Ok(())
 }
