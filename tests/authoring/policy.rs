@@ -3,7 +3,6 @@
 use std::fs;
 
 use guide_authoring::{Code, LoadError, compile, load_compiled, policy_sha256};
-use guide_domain::framework::RoleId;
 use guide_domain::pack::Mark;
 use guide_domain::policy::{
     ChangeKind, ReviewDue, RoleTable, Standing, TextKind, TrainingKind, marking,
@@ -68,8 +67,14 @@ fn what_signing_asks_is_read() {
     assert_eq!(&*basics.about[0].mark.source().unwrap().paragraph, "5");
     assert_eq!(basics.about[1].mark, Mark::Addition);
     assert!(in_depth.not_supplied.is_some());
-    let housing = policy.training_for(Some(&RoleId::new("housing")));
-    assert_eq!(housing, [in_depth]);
+    let RoleTable::Supplied(table) = &policy.training_by_role else {
+        panic!("{:?}", policy.training_by_role);
+    };
+    let [housing] = table.as_slice() else {
+        panic!("{table:?}");
+    };
+    assert_eq!(housing.role.as_str(), "housing");
+    assert_eq!(housing.any_of, std::slice::from_ref(&in_depth.id));
     assert_eq!(&*policy.declarations[0].text, "I have read the rules.");
     assert_eq!(policy.declines[0].id.as_str(), "disagree");
     assert_eq!(policy.needs[0].id.as_str(), "explain");

@@ -226,21 +226,6 @@ fn an_editorial_change_asks_for_no_new_sign_off_and_a_material_one_does() {
 }
 
 #[test]
-fn training_is_free_to_choose_unless_the_table_names_the_role() {
-    let mut policy = policy();
-    let ids = |policy: &Policy, role: Option<&str>| -> Vec<String> {
-        let role = role.map(RoleId::new);
-        let training = policy.training_for(role.as_ref());
-        training.iter().map(|one| one.id.to_string()).collect()
-    };
-    assert_eq!(ids(&policy, Some("housing")), ["in-depth"]);
-    assert_eq!(ids(&policy, Some("finance")), ["basics", "in-depth"]);
-    assert_eq!(ids(&policy, None), ["basics", "in-depth"]);
-    policy.training_by_role = RoleTable::NotSupplied(passage("nobody says"));
-    assert_eq!(ids(&policy, Some("housing")), ["basics", "in-depth"]);
-}
-
-#[test]
 fn a_month_is_due_until_its_last_day() {
     let month: ReviewDue = "2016-06".parse().unwrap();
     let passed = |due: ReviewDue, on: &str| due.has_passed(date(on));

@@ -315,17 +315,6 @@ impl Policy {
         self.training.iter().find(|training| training.id == *id)
     }
 
-    /// The kinds of training of which one is enough: those of the role, or all where the table does not name it.
-    pub fn training_for(&self, role: Option<&RoleId>) -> Vec<&Training> {
-        let listed = match &self.training_by_role {
-            RoleTable::Supplied(table) => table.iter().find(|line| Some(&line.role) == role),
-            RoleTable::NotSupplied(_) => None,
-        };
-        let does =
-            |training: &&Training| listed.is_none_or(|listed| listed.any_of.contains(&training.id));
-        self.training.iter().filter(does).collect()
-    }
-
     /// What a sign-off of that version is worth now: an editorial change since does not touch it.
     pub fn standing(&self, signed: &str) -> Standing<'_> {
         if *self.version == *signed {
