@@ -1,6 +1,8 @@
 //! One row for each id, however often and by however many at once it is sent.
 
 use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use guide_ledger::ledger::NotRecorded;
@@ -20,6 +22,7 @@ on_both!(
     a_ledger_that_lost_its_tail_takes_nothing,
     the_secret_stays_and_policies_are_remembered,
     rows_cannot_be_changed_by_mistake,
+    without_its_head_nothing_is_recorded,
 );
 
 fn open(place: &Place) -> Keeper {
@@ -144,10 +147,10 @@ fn a_batch_settles_its_own_conflicts(place: &Place) {
 fn a_head_that_lags_is_brought_up(place: &Place) {
     let mut keeper = open(place);
     append(&mut keeper, draft("amal", "one")).unwrap();
-    let lagging = std::fs::read(&place.head).unwrap();
+    let lagging = fs::read(&place.head).unwrap();
     append(&mut keeper, draft("amal", "two")).unwrap();
     drop(keeper);
-    std::fs::write(&place.head, lagging).unwrap();
+    fs::write(&place.head, lagging).unwrap();
     let beyond = |place: &Place| match verify(&place.database, &place.head).unwrap() {
         Verdict::Whole(whole) => whole.beyond_head,
         Verdict::Broken(broken) => panic!("{broken}"),
@@ -162,12 +165,12 @@ fn a_head_that_lags_is_brought_up(place: &Place) {
 fn a_ledger_that_lost_its_tail_takes_nothing(place: &Place) {
     let mut keeper = open(place);
     append(&mut keeper, draft("amal", "one")).unwrap();
-    let older = std::fs::read(&place.head).unwrap();
+    let older = fs::read(&place.head).unwrap();
     append(&mut keeper, draft("amal", "two")).unwrap();
-    let newer = std::fs::read(&place.head).unwrap();
+    let newer = fs::read(&place.head).unwrap();
     // The same as a database from a backup beside a newer head: a head that knows of more than there is.
     drop(keeper);
-    std::fs::remove_file(&place.head).unwrap();
+    fs::remove_file(&place.head).unwrap();
     let fresh = Place {
         database: empty_like(place),
         address: String::new(),
@@ -175,7 +178,7 @@ fn a_ledger_that_lost_its_tail_takes_nothing(place: &Place) {
         folder: tempfile::tempdir().unwrap(),
     };
     for head in [older, newer] {
-        std::fs::write(&fresh.head, head).unwrap();
+        fs::write(&fresh.head, head).unwrap();
         let opened = Keeper::open(&fresh.database, &fresh.head, Opening::Create);
         let error = opened.unwrap_err();
         assert!(matches!(error, LedgerError::NotWhole { .. }), "{error}");
@@ -244,6 +247,45 @@ fn rows_cannot_be_changed_by_mistake(place: &Place) {
     }
     assert_eq!(entries(place), 1);
 }
+
+fn without_its_head_nothing_is_recorded(place: &Place) {
+    while_away_nothing_is_recorded(place, &place.head);
+}
+
+#[test]
+fn without_its_file_nothing_is_recorded() {
+    let place = Place::sqlite();
+    while_away_nothing_is_recorded(&place, &place.folder.path().join("ledger.sqlite"));
+}
+
+/// A file of a ledger in use is moved away, another takes its place, and it comes back.
+#[cfg(unix)]
+fn while_away_nothing_is_recorded(place: &Place, file: &Path) {
+    let ledger = Ledger::open(&place.database, &place.head, &[]).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let append = |id: &str| runtime.block_on(ledger.append(draft("amal", id), now()));
+    append("one").unwrap();
+    let away = file.with_extension("away");
+    let refuses = |id: &str| {
+        let refused = append(id).unwrap_err();
+        assert!(matches!(refused, NotRecorded::Unavailable(_)), "{refused}");
+        for says in [refused.to_string(), ledger.ready().unwrap_err().to_string()] {
+            assert!(says.contains("while it was in use"), "{says}");
+        }
+    };
+    fs::rename(file, &away).unwrap();
+    refuses("two");
+    fs::copy(&away, file).unwrap();
+    refuses("two");
+    fs::rename(&away, file).unwrap();
+    ledger.ready().unwrap();
+    assert!(matches!(append("two"), Ok(Appended::Recorded(_))));
+    assert_eq!(entries(place), 2);
+}
+
+/// Nobody can move a file that is in use.
+#[cfg(not(unix))]
+fn while_away_nothing_is_recorded(_place: &Place, _file: &Path) {}
 
 #[test]
 fn a_full_disk_refuses_and_recovers() {

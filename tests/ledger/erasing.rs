@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use guide_ledger::verify::{Verdict, Whole, verify};
 use guide_ledger::{Appended, Database, Keeper, Ledger, Opening, Refused};
@@ -15,6 +17,7 @@ on_both!(
     what_is_erased_is_not_recorded_again,
     retention_erases_what_is_older,
     readers_do_not_see_the_erased,
+    a_host_records_while_others_erase,
 );
 
 /// Found nowhere else in the files.
@@ -136,4 +139,40 @@ fn readers_do_not_see_the_erased(place: &Place) {
         })
         .unwrap();
     assert_eq!((all, bare), (200, 20));
+}
+
+/// As the command line and the daily rule do beside a running host.
+fn a_host_records_while_others_erase(place: &Place) {
+    let host = Ledger::open(&place.database, &place.head, &[]).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (recorded, erasing) = sync_channel(3);
+    let sign_offs = thread::scope(|scope| {
+        let eraser = scope.spawn(|| {
+            let mut keeper = open(place);
+            let people = erasing.into_iter();
+            let erased = people.map(|person: String| keeper.erase(&person, now()).unwrap());
+            erased.map(|erased| erased.sign_offs).collect::<Vec<_>>()
+        });
+        for number in 0..20 {
+            let person = format!("person-{number}");
+            for id in [format!("{number}-a"), format!("{number}-b")] {
+                let answer = runtime.block_on(host.append(draft(&person, &id), now()));
+                assert!(
+                    matches!(answer, Ok(Appended::Recorded(_))),
+                    "{id}: {answer:?}"
+                );
+            }
+            recorded.send(person).unwrap();
+        }
+        drop(recorded);
+        eraser.join().unwrap()
+    });
+    assert_eq!(sign_offs, vec![2; 20]);
+    let expected = Whole {
+        entries: 60,
+        sign_offs: 40,
+        erased: 40,
+        beyond_head: 0,
+    };
+    assert_eq!(whole(place), expected);
 }

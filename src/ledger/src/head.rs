@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::entry::{START, hexadecimal};
+use crate::identity::{Gone, Identity};
 
 /// Where the second slot begins, in bytes: the size of a page, so that no disk writes both at once.
 const SLOT: usize = 4096;
@@ -57,13 +58,16 @@ pub enum HeadError {
         .0.display()
     )]
     Damaged(PathBuf),
+    /// The path does not name the file any more.
+    #[error(transparent)]
+    Gone(#[from] Gone),
 }
 
 /// The file, open.
 #[derive(Debug)]
 pub struct Head {
     file: File,
-    path: PathBuf,
+    identity: Identity,
 }
 
 impl Head {
@@ -73,10 +77,7 @@ impl Head {
     /// [`HeadError::File`].
     pub fn open(path: &Path) -> Result<Option<Self>, HeadError> {
         match OpenOptions::new().read(true).write(true).open(path) {
-            Ok(file) => Ok(Some(Self {
-                file,
-                path: path.to_owned(),
-            })),
+            Ok(file) => Ok(Some(Self::found(file, path)?)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(failed("open", path)(source)),
         }
@@ -104,19 +105,29 @@ impl Head {
             File::open(folder)?.sync_all()?;
             Ok(file)
         };
-        Ok(Self {
-            file: made().map_err(failed("make", path))?,
-            path: path.to_owned(),
-        })
+        Self::found(made().map_err(failed("make", path))?, path)
+    }
+
+    fn found(file: File, path: &Path) -> Result<Self, HeadError> {
+        let identity = Identity::of(path).map_err(failed("find", path))?;
+        Ok(Self { file, identity })
+    }
+
+    /// The file, to see whether it is still there.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// Keeps every other program from writing to ledger and head until [`Self::unlock`].
     pub(crate) fn lock(&self) -> Result<(), HeadError> {
-        self.file.lock().map_err(failed("lock", &self.path))
+        self.identity.check()?;
+        let path = self.identity.path();
+        self.file.lock().map_err(failed("lock", path))
     }
 
     pub(crate) fn unlock(&self) -> Result<(), HeadError> {
-        self.file.unlock().map_err(failed("unlock", &self.path))
+        let path = self.identity.path();
+        self.file.unlock().map_err(failed("unlock", path))
     }
 
     /// What the file says.
@@ -135,13 +146,14 @@ impl Head {
             .file
             .seek(SeekFrom::Start(0))
             .and_then(|_| self.file.read_to_end(&mut content));
-        read.map_err(failed("read", &self.path))?;
+        let path = self.identity.path();
+        read.map_err(failed("read", path))?;
         let (first, second) = content.split_at(content.len().min(SLOT));
         match (tail(first), tail(second)) {
             (Some(first), Some(second)) if second.count > first.count => Ok((second, false)),
             (Some(first), _) => Ok((first, true)),
             (None, Some(second)) => Ok((second, false)),
-            (None, None) => Err(HeadError::Damaged(self.path.clone())),
+            (None, None) => Err(HeadError::Damaged(path.to_owned())),
         }
     }
 
@@ -153,7 +165,7 @@ impl Head {
             self.file.write_all(&slot(tail))?;
             self.file.sync_data()
         });
-        written.map_err(failed("write", &self.path))
+        written.map_err(failed("write", self.identity.path()))
     }
 }
 

@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::address::Database;
 use crate::entry::{self, Draft, ERASURE, ErasureBody, Row, SIGN_OFF, SignedBody, written};
 use crate::head::{Head, HeadError, Tail};
+use crate::identity::Identity;
 use crate::random;
 use crate::store::{self, Held, Opening, Store, StoreError, Which, Writing};
 
@@ -158,6 +159,11 @@ impl Keeper {
     /// Whether there were entries but no head, so that nobody knows whether the tail is whole.
     pub fn adopted_tail(&self) -> bool {
         self.adopted
+    }
+
+    /// The head's file.
+    pub(crate) fn head_file(&self) -> &Identity {
+        self.head.identity()
     }
 
     /// The entry that the head names must be there as the head knows it.

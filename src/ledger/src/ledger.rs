@@ -16,6 +16,8 @@ use tokio::sync::oneshot;
 
 use crate::address::Database;
 use crate::entry::{Content, Draft, Kept};
+use crate::head::HeadError;
+use crate::identity::Identity;
 use crate::keeper::{Appended, Keeper, LedgerError, Refused};
 use crate::store::{self, Opening, Store, Which};
 
@@ -57,6 +59,7 @@ pub struct Ledger {
     /// One for each purpose: a long report does not keep people from their own page.
     personal: Mutex<Box<dyn Store>>,
     reports: Mutex<Box<dyn Store>>,
+    head_file: Identity,
     secret: String,
     adopted: bool,
 }
@@ -81,12 +84,14 @@ impl Ledger {
         let secret = keeper.secret()?;
         keeper.remember(served)?;
         let adopted = keeper.adopted_tail();
+        let head_file = keeper.head_file().clone();
         let (sender, receiver) = sync_channel(WAITING);
         Ok(Self {
             sender: Some(sender),
             writer: Some(thread::spawn(move || write(keeper, &receiver))),
             personal: Mutex::new(store::open(database, Opening::Existing)?),
             reports: Mutex::new(store::open(database, Opening::Existing)?),
+            head_file,
             secret,
             adopted,
         })
@@ -148,11 +153,12 @@ impl Ledger {
         Ok(used(&self.personal).policies()?)
     }
 
-    /// Whether the database answers. Waits for it.
+    /// Whether the database answers, and it and the head are where they were. Waits for it.
     ///
     /// # Errors
     /// [`LedgerError`].
     pub fn ready(&self) -> Result<(), LedgerError> {
+        self.head_file.check().map_err(HeadError::from)?;
         used(&self.personal).tail()?;
         Ok(())
     }

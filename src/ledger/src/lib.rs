@@ -20,6 +20,7 @@
 pub mod address;
 pub mod entry;
 pub mod head;
+mod identity;
 pub mod keeper;
 pub mod ledger;
 mod postgresql;
@@ -31,6 +32,7 @@ pub mod verify;
 
 pub use address::{Database, PostgresServer};
 pub use entry::{Details, Draft, Kept, SignedBody, hexadecimal};
+pub use identity::Gone;
 pub use keeper::{Appended, Erased, Keeper, LedgerError, Receipt, Refused, Why};
 pub use ledger::Ledger;
 pub use store::{Opening, StoreError};

@@ -13,6 +13,7 @@ use rusqlite::{
 use crate::address::SqliteFile;
 use crate::entry::Row;
 use crate::head::Tail;
+use crate::identity::Identity;
 use crate::keeper::LedgerError;
 use crate::store::{Held, Opening, Store, StoreError, Which, Work, Writing};
 
@@ -30,6 +31,7 @@ const TAIL: &str = "SELECT seq, hash FROM sign_off_ledger ORDER BY seq DESC LIMI
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     connection: Connection,
+    identity: Identity,
 }
 
 impl Sqlite {
@@ -47,12 +49,16 @@ impl Sqlite {
             Opening::Existing => {}
         }
         let mut connection = Connection::open_with_flags(&file.path, flags)?;
+        let identity = Identity::of(&file.path)?;
         connection.busy_timeout(PATIENCE)?;
         make_ready(&mut connection, &file.path, opening)?;
         if let Some(pages) = file.max_pages {
             connection.pragma_update(None, "max_page_count", pages)?;
         }
-        Ok(Self { connection })
+        Ok(Self {
+            connection,
+            identity,
+        })
     }
 }
 
@@ -94,6 +100,8 @@ impl Store for Sqlite {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
         work(&mut writing)?;
+        // What is written to a file that nobody finds again is not recorded.
+        self.identity.check().map_err(StoreError::from)?;
         writing.commit().map_err(StoreError::from)?;
         Ok(())
     }
@@ -120,6 +128,7 @@ impl Store for Sqlite {
     }
 
     fn tail(&mut self) -> Result<Tail, StoreError> {
+        self.identity.check()?;
         tail(&self.connection)
     }
 

@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::address::Database;
 use crate::entry::Row;
 use crate::head::Tail;
+use crate::identity::Gone;
 use crate::keeper::LedgerError;
 use crate::tls::TlsError;
 use crate::{postgresql, sqlite};
@@ -30,9 +31,12 @@ pub enum StoreError {
     /// The connection to PostgreSQL cannot be by TLS.
     #[error("the ledger’s database cannot be reached: {0}")]
     Tls(#[from] TlsError),
-    /// The folder of the file cannot be made.
-    #[error("cannot make the ledger’s folder: {0}")]
-    Folder(#[from] std::io::Error),
+    /// The folder of the file cannot be made, or the file not be found in it.
+    #[error("cannot make or find the ledger’s file: {0}")]
+    File(#[from] std::io::Error),
+    /// The path does not name the file any more.
+    #[error(transparent)]
+    Gone(#[from] Gone),
     /// Somebody reads or writes, so that what was erased may still stand in the file.
     #[error(
         "the fields are erased, but another program holds the database, so that old bytes may still stand in its files; run `erase` again once it is idle"
