@@ -23,17 +23,23 @@ const CLOCK_TOLERANCE = 5 * 60 * 1000;
 /** Views that the contact guide hands over to the whole guide. */
 const BEYOND_CONTACT = /^(roles|my-roles|accountability|terms|compare|sign-off|search)\b/;
 
-/** How long a device's storage may take to say what waits, in milliseconds; until then the page shows its fallback. */
-const STORAGE_PATIENCE = 2_000;
+/** How long a device's storage may take to say what waits, in milliseconds: while the page shows its fallback … */
+const PATIENCE_AT_START = 2_000;
+/** … and while it shows the contact guide. */
+const PATIENCE = 60_000;
+
+/** What the whole guide tells of, when it sends out of sight. */
+const OF_SIGN_OFFS = ["sg-sign-off", "sg-recorded", "sg-auth-required", "sg-error"];
 
 /**
  * Whether sign-offs of an earlier visit wait on this device. Asking leaves nothing behind.
  *
+ * @param {number} patience in milliseconds
  * @returns {Promise<boolean>} `false` too where the device does not say
  */
-const somethingWaits = () =>
+const somethingWaits = (patience) =>
   new Promise((resolve) => {
-    setTimeout(resolve, STORAGE_PATIENCE, false);
+    setTimeout(resolve, patience, false);
     const no = () => resolve(false);
     try {
       const request = indexedDB.open("safeguarding-guide");
@@ -292,8 +298,14 @@ class SafeguardingGuide extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   /** @type {AbortController | null} ends everything one attachment started */
   #attachment = null;
+  /** @type {any} the pack that is shown */
+  #pack = null;
+  /** @type {Promise<void>} kept once the screens are drawn, or the reason why not */
+  #started = Promise.resolve();
   /** @type {any} the drawn screens */
   #guide = null;
+  /** @type {{guide: any, end: () => void} | null} out of sight: sends what waits while the contact guide is shown */
+  #sender = null;
   /** @type {(() => void) | null} takes the drawn screens out */
   #unmount = null;
   /** @type {string | null} where the whole guide is to take over */
@@ -347,8 +359,14 @@ class SafeguardingGuide extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     // Setting `view` to what it was brings the reader back there: they may have gone on by themselves.
     if ((before === after && name !== "view") || !this.#attachment) return;
-    if (name === "pack") this.#restart();
-    else this.#guide?.attributeChanged(name);
+    if (name === "pack") {
+      this.#restart();
+      return;
+    }
+    this.#guide?.attributeChanged(name);
+    this.#sender?.guide.attributeChanged(name);
+    // A page may name its host only now.
+    if (name === "host" || name === "subject") this.#sendOutOfSight();
   }
 
   /** Says that a second script of another version came to this page; this one goes on serving. */
@@ -369,20 +387,24 @@ class SafeguardingGuide extends HTMLElement {
   #end() {
     this.#attachment?.abort();
     this.#attachment = null;
-    this.#guide = this.#unmount = this.#steps = null;
+    this.#guide = this.#sender = this.#unmount = this.#steps = null;
     this.#root.replaceChildren(document.createElement("slot"));
   }
 
-  async #start() {
-    const attachment = new AbortController();
-    this.#attachment = attachment;
-    const { signal } = attachment;
+  #start() {
+    this.#attachment = new AbortController();
+    this.#started = this.#show(this.#attachment.signal);
+    this.#sendOutOfSight();
+  }
+
+  async #show(/** @type {AbortSignal} */ signal) {
     try {
       const url = this.#packAddress();
       const parts = [fetchPack(url, signal), this.#program(), styles.get()];
       const [pack, instance, sheet] = await Promise.all(parts);
       if (signal.aborted) return;
       if (instance.dead) throw new Failure("panic", "in another element of the page");
+      this.#pack = pack;
       this.#draw(instance, sheet, pack, "", signal);
       this.#watchClock(url, signal);
     } catch (error) {
@@ -401,58 +423,72 @@ class SafeguardingGuide extends HTMLElement {
     return url;
   }
 
-  #draw(instance, sheet, pack, steps, signal) {
+  /**
+   * Screens of an instance in `mount`. Their events go to `notify(type, detail, end)`; `end` takes them out of the page,
+   * as the end of the attachment does. `died` hears of a panic.
+   */
+  #screens(instance, mount, pack, steps, { notify, died, signal }) {
     const { url, manifest, serverTime, part } = pack;
-    const mount = make("div", { hidden: "" });
-    this.#root.append(mount);
-    if (!this.#root.adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets.push(sheet);
-
-    const died = (/** @type {string} */ message) => this.#fail(new Failure("panic", message));
-    instance.mourners.add(died);
-    let drawn = true;
-    const unmount = () => {
+    let guide = null;
+    const end = () => {
       instance.mourners.delete(died);
       // After a panic nothing of the instance may be called.
-      if (drawn && !instance.dead) guide.unmount();
-      drawn = false;
+      if (!instance.dead) guide?.unmount();
+      guide = null;
     };
-    const notify = (type, detail) => {
-      if (signal.aborted) return;
-      if (type === "hand-over") {
-        this.#handOver(sheet, pack, detail.steps, signal);
-        return;
-      }
-      // The contact guide told of the page's mistakes before it handed over.
-      if (type === "sg-error" && steps !== "" && this.#unmount !== unmount) return;
-      if (type === "sg-view") this.#steps = null;
-      if (type === "sg-ready") {
-        // Only now is there something better than the fallback, or than the screens before.
-        this.#root.replaceChildren(mount);
-        mount.hidden = false;
-        const before = this.#unmount;
-        this.#unmount = unmount;
-        before?.();
-        if (before) return;
-      }
-      this.#emit(type, detail);
+    const tell = (/** @type {string} */ type, detail) => {
+      if (!signal.aborted) notify(type, detail, end);
     };
     const load = (/** @type {string | null} */ pack, /** @type {string[]} */ parts) =>
       this.#load(pack, parts, { url, manifest }, signal);
     const packs = BUILD.packs.map(({ id, name }) => `${id}\t${name}`).join("\n");
     const start = `${packs}\n\n${steps}`;
     const attribute = (/** @type {string} */ name) => this.getAttribute(name);
-    let guide;
+    instance.mourners.add(died);
     try {
-      guide = new instance.Guide(mount, part, attribute, serverTime(), notify, load, start);
+      guide = new instance.Guide(mount, part, attribute, serverTime(), tell, load, start);
     } catch (error) {
       instance.mourners.delete(died);
+      throw error;
+    }
+    signal.addEventListener("abort", end);
+    return { guide, end };
+  }
+
+  #draw(instance, sheet, pack, steps, signal) {
+    const mount = make("div", { hidden: "" });
+    this.#root.append(mount);
+    if (!this.#root.adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets.push(sheet);
+    const died = (/** @type {string} */ message) => this.#fail(new Failure("panic", message));
+    const notify = (type, detail, end) => {
+      if (type === "hand-over") {
+        this.#handOver(sheet, pack, detail.steps, signal);
+        return;
+      }
+      // The contact guide told of the page's mistakes before it handed over.
+      if (type === "sg-error" && steps !== "" && this.#unmount !== end) return;
+      if (type === "sg-view") this.#steps = null;
+      if (type === "sg-ready") {
+        // Only now is there something better than the fallback, or than the screens before.
+        this.#root.replaceChildren(mount);
+        mount.hidden = false;
+        const before = this.#unmount;
+        this.#unmount = end;
+        before?.();
+        this.#sender?.end();
+        this.#sender = null;
+        if (before) return;
+      }
+      this.#emit(type, detail);
+    };
+    try {
+      ({ guide: this.#guide } = this.#screens(instance, mount, pack, steps, { notify, died, signal }));
+    } catch (error) {
       mount.remove();
       if (instance.dead) return;
       throw new Failure("pack-damaged", error.message);
     }
-    signal.addEventListener("abort", unmount);
-    this.#guide = guide;
-    this.#compareFallback(manifest, steps === "");
+    this.#compareFallback(pack.manifest, steps === "");
     this.#goWhereAsked();
   }
 
@@ -476,12 +512,41 @@ class SafeguardingGuide extends HTMLElement {
   async #program() {
     const asked = this.#wanted ?? this.#askedByAddress ?? this.getAttribute("view");
     if (asked !== null && BEYOND_CONTACT.test(asked)) return whole.get();
-    const signsOff = this.hasAttribute("host") || this.hasAttribute("subject");
-    if (!signsOff) return contact.get();
+    if (!this.#signsOff) return contact.get();
     const guide = contact.get();
     // It is asked for early, and its failure told where it is waited for.
     guide.catch(() => {});
-    return (await somethingWaits()) ? whole.get() : guide;
+    return (await somethingWaits(PATIENCE_AT_START)) ? whole.get() : guide;
+  }
+
+  /** Whether the page says where sign-offs go, or whose they are. */
+  get #signsOff() {
+    return this.hasAttribute("host") || this.hasAttribute("subject");
+  }
+
+  /**
+   * Lets the whole guide send what waits while the contact guide is shown, which holds no sign-offs: the storage was
+   * slow to answer, or the page named its host late.
+   */
+  async #sendOutOfSight() {
+    const signal = this.#attachment?.signal;
+    await this.#started;
+    const needless = () => !this.#guide || this.#guide.flush || this.#sender || signal?.aborted;
+    if (needless() || !this.#signsOff || !(await somethingWaits(PATIENCE))) return;
+    try {
+      const instance = await whole.get();
+      if (needless() || instance.dead) return;
+      const notify = (/** @type {string} */ type, detail) => {
+        // The contact guide tells of the page's mistakes.
+        if (OF_SIGN_OFFS.includes(type) && detail?.code !== "attribute-invalid") this.#emit(type, detail);
+      };
+      const died = () => {
+        this.#sender = null;
+      };
+      this.#sender = this.#screens(instance, make("div"), this.#pack, "", { notify, died, signal });
+    } catch (error) {
+      if (!signal.aborted) this.#emit("sg-error", { code: error.code ?? "guide-damaged", message: error.message });
+    }
   }
 
   /**
@@ -490,8 +555,8 @@ class SafeguardingGuide extends HTMLElement {
    * @returns {Promise<void>} kept once nothing is under way any more
    */
   async flush() {
-    // The contact guide runs only where nothing waits.
-    await this.#guide?.flush?.();
+    await this.#sendOutOfSight();
+    await (this.#sender?.guide ?? this.#guide)?.flush?.();
   }
 
   /**
@@ -501,7 +566,7 @@ class SafeguardingGuide extends HTMLElement {
    * @throws {Error} if it is no receipt
    */
   confirm(receipt) {
-    this.#guide?.confirm?.(receipt);
+    (this.#sender?.guide ?? this.#guide)?.confirm?.(receipt);
   }
 
   /** Loads parts of this element's pack (`null`), or of another one of the build; says what failed. */
@@ -575,7 +640,7 @@ class SafeguardingGuide extends HTMLElement {
   #fail(/** @type {Failure} */ failure) {
     const held = this.#root.activeElement !== null;
     this.#attachment?.abort();
-    this.#guide = this.#unmount = this.#steps = null;
+    this.#guide = this.#sender = this.#unmount = this.#steps = null;
     const notice = this.#notice(failure);
     this.#root.replaceChildren(notice, document.createElement("slot"));
     // Whoever was inside the screens by keyboard is not thrown back to the top of the page.

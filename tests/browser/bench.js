@@ -49,6 +49,20 @@
     /** What waits on this device. */
     waiting: async () => (await onShelf("outbox", "readonly", (shelf) => shelf.getAll())).map((text) => JSON.parse(text)),
 
+    /** Takes the one sign-off that waits away from the device; gives its id and text, as a text. */
+    takeAway: async () => {
+      const [id] = await onShelf("outbox", "readonly", (shelf) => shelf.getAllKeys());
+      const text = await onShelf("outbox", "readonly", (shelf) => shelf.get(id));
+      await onShelf("outbox", "readwrite", (shelf) => shelf.delete(id));
+      return JSON.stringify([id, text]);
+    },
+
+    /** Puts it back. */
+    putBack: (taken) => {
+      const [id, text] = JSON.parse(taken);
+      return onShelf("outbox", "readwrite", (shelf) => shelf.put(text, id));
+    },
+
     /** Polls until something is true, or half a minute has gone; gives the last value. */
     until: async (value, isIt) => {
       const from = performance.now();

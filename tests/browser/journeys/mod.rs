@@ -204,6 +204,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(FIREFOX_AND_WEBKIT, outbox::telling_faults),
     journey!(CHROMIUM, outbox::somebody_else_between_two_questions),
     journey!(CHROMIUM, outbox::answers_changed_after_a_lost_answer),
+    journey!(EVERYWHERE, outbox::beside_the_contact_guide),
     journey!(CHROMIUM, outbox::offline_for_a_week),
     journey!(CHROMIUM, outbox::hundred_rounds_in_two_tabs),
     journey!(CHROMIUM, outbox::rounds_in_two_tabs_without_locks),
