@@ -1,8 +1,8 @@
 //! Durable sign-offs per second, beside bare commits of the same database on the same disk in the same run.
 //!
-//! `cargo bench --bench ledger` prints, as Markdown, for SQLite: single inserts with `synchronous=FULL` by one
-//! connection, beside the ledger with one sender and with 64; for PostgreSQL: single inserts by `pgbench` with one client
-//! and with 64, beside the same of the ledger. It asserts nothing. What takes turns takes them round by round.
+//! `cargo bench -p guide-ledger --bench ledger` prints, as Markdown, for SQLite: single inserts with `synchronous=FULL`
+//! by one connection, beside the ledger with one sender and with 64; for PostgreSQL: single inserts by `pgbench` with one
+//! client and with 64, beside the same of the ledger. It asserts nothing. What takes turns takes them round by round.
 
 #![expect(
     clippy::unwrap_used,
@@ -72,7 +72,9 @@ impl Turns {
 fn main() -> ExitCode {
     // Cargo says `--bench` to benchmarks, and nothing when it runs them as tests.
     if !std::env::args().any(|argument| argument == "--bench") {
-        eprintln!("skipped: a benchmark, not a test; run cargo bench --bench ledger");
+        eprintln!(
+            "skipped: a benchmark, not a test; run cargo bench -p guide-ledger --bench ledger"
+        );
         return ExitCode::SUCCESS;
     }
     let mut lines = vec![
