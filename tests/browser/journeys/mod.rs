@@ -181,6 +181,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(EVERYWHERE, sign_off::reaches_the_ledger),
     journey!(CHROMIUM, sign_off::by_keyboard_at_320),
     journey!(CHROMIUM, sign_off::by_keyboard_at_1280),
+    journey!(FIREFOX_AND_WEBKIT, sign_off::by_keyboard),
     journey!(CHROMIUM, sign_off::waits_for_the_network),
     journey!(CHROMIUM, sign_off::waits_for_the_session),
     journey!(CHROMIUM, sign_off::waits_while_the_service_is_down),
