@@ -63,8 +63,12 @@ impl Retention {
 
     /// Applies the rule once a day, as long as the program runs.
     pub(crate) async fn daily(self: Arc<Self>) {
+        self.every(PERIOD).await;
+    }
+
+    async fn every(self: Arc<Self>, period: Duration) {
         loop {
-            tokio::time::sleep(PERIOD).await;
+            tokio::time::sleep(period).await;
             let rule = Arc::clone(&self);
             match tokio::task::spawn_blocking(move || rule.apply()).await {
                 Ok(Ok(())) => {}
@@ -76,5 +80,67 @@ impl Retention {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use guide_ledger::Draft;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A sign-off of three years and a month ago.
+    fn over(id: &str) -> (Draft, guide_domain::Instant) {
+        let record = json!({
+            "specversion": "1.0",
+            "id": id,
+            "source": "/safeguarding-guide/derby",
+            "type": "safeguarding-guide.sign-off.v1",
+            "subject": "3f1c",
+            "time": "2020-11-23T09:14:05Z",
+            "datacontenttype": "application/json",
+            "data": {
+                "policy": {
+                    "pack": "derby", "id": "safeguarding", "version": "1.2", "locale": "en-GB", "text": "plain",
+                    "sha256": "ab".repeat(32), "exemplar": true
+                },
+                "outcome": "declined",
+                "declaration": null,
+                "reason": "not-read",
+                "training": null,
+                "scenarios": 0,
+                "opened": []
+            }
+        });
+        let draft = Draft::new("amal", serde_json::from_value(record).unwrap()).unwrap();
+        (draft, clock::now() - Months::new(37))
+    }
+
+    async fn until_erased(ledger: &mut Keeper) {
+        while ledger.would_retain(clock::now()).unwrap().sign_offs > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_running_host_applies_it_again_and_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::file(&folder.path().join("ledger.sqlite"));
+        let head = folder.path().join("ledger.sqlite.head");
+        let mut ledger = Keeper::open(&database, &head, Opening::Create).unwrap();
+        let rule = Arc::new(Retention {
+            database,
+            head,
+            keep: "36".parse().unwrap(),
+        });
+        let applying = tokio::spawn(rule.every(Duration::from_millis(1)));
+        let patience = Duration::from_secs(60);
+        for id in ["one", "two"] {
+            ledger.append(&[over(id)]).unwrap();
+            let erased = until_erased(&mut ledger);
+            tokio::time::timeout(patience, erased).await.expect(id);
+        }
+        applying.abort();
     }
 }
