@@ -103,6 +103,8 @@ pub struct App {
     heading: NodeRef,
     /// Whether a screen has been drawn: before that, nothing takes the focus and the page hears of no screen.
     drawn: bool,
+    /// Whether the state is another one than that which was drawn last.
+    is_stale: bool,
     screen_changed: bool,
     /// Whether the screen came up by a press: then what is loaded for it takes the focus once it is there.
     pressed: bool,
@@ -142,6 +144,7 @@ impl Component for App {
             device_trust: trust,
             heading: NodeRef::default(),
             drawn: false,
+            is_stale: false,
             screen_changed: false,
             pressed: false,
             idle,
@@ -164,6 +167,34 @@ impl Component for App {
     }
 
     fn update(&mut self, context: &Context<Self>, request: Request) -> bool {
+        let is_asked = self.take(context, request);
+        // What one request leads to may change the state more than once, and what the last of it says is not all.
+        std::mem::take(&mut self.is_stale) || is_asked
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let ask = context.link().callback(|request: Request| request);
+        screen(Screen {
+            state: &self.state,
+            heading: &self.heading,
+            ask: &ask,
+        })
+    }
+
+    fn rendered(&mut self, _context: &Context<Self>, first: bool) {
+        if first {
+            self.drawn = true;
+            self.browser.0.tell(PageEvent::Ready);
+        }
+        if std::mem::take(&mut self.screen_changed) {
+            focus(&self.heading);
+        }
+    }
+}
+
+impl App {
+    /// Does what is asked for; says whether the screen is to be drawn anew in any case.
+    fn take(&mut self, context: &Context<Self>, request: Request) -> bool {
         match request {
             Request::Go(action) => self.go(context, action),
             Request::Copy(number) => {
@@ -214,27 +245,6 @@ impl Component for App {
         }
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        let ask = context.link().callback(|request: Request| request);
-        screen(Screen {
-            state: &self.state,
-            heading: &self.heading,
-            ask: &ask,
-        })
-    }
-
-    fn rendered(&mut self, _context: &Context<Self>, first: bool) {
-        if first {
-            self.drawn = true;
-            self.browser.0.tell(PageEvent::Ready);
-        }
-        if std::mem::take(&mut self.screen_changed) {
-            focus(&self.heading);
-        }
-    }
-}
-
-impl App {
     /// Takes an action; says whether anything is to be drawn anew.
     fn go(&mut self, context: &Context<Self>, action: Action) -> bool {
         // Nobody pressed anything when time passes: the focus stays where it is.
@@ -252,6 +262,7 @@ impl App {
             self.browser.0.tell(PageEvent::View(next.view().clone()));
         }
         self.state = Shown::new(next);
+        self.is_stale = true;
         self.load_what_is_missing(context, screen_changed);
         true
     }

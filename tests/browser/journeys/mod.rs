@@ -206,6 +206,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, outbox::somebody_else_between_two_questions),
     journey!(CHROMIUM, outbox::answers_changed_after_a_lost_answer),
     journey!(EVERYWHERE, outbox::beside_the_contact_guide),
+    journey!(EVERYWHERE, outbox::recorded_by_the_page_itself),
     journey!(CHROMIUM, outbox::offline_for_a_week),
     journey!(CHROMIUM, outbox::hundred_rounds_in_two_tabs),
     journey!(CHROMIUM, outbox::rounds_in_two_tabs_without_locks),

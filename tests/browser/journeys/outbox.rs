@@ -1,6 +1,7 @@
 //! What becomes of a sign-off between the click and its receipt, against a host that does what the journey says.
 
 mod beside;
+mod events;
 mod faults;
 mod people;
 mod tabs;
@@ -17,6 +18,7 @@ use crate::scripted::{Desk, ScriptedHost};
 use crate::site::HostPage;
 
 pub(crate) use beside::beside_the_contact_guide;
+pub(crate) use events::recorded_by_the_page_itself;
 pub(crate) use faults::{
     every_fault_at_the_question, every_fault_on_a_page_that_is_loaded_again,
     every_fault_on_a_page_that_stays_open, telling_faults,
@@ -37,13 +39,19 @@ struct Bench<'p> {
 }
 
 impl<'p> Bench<'p> {
-    /// A host whose page at `/` is for signing Derby's policy; those at `/late` and `/host` are for whom to contact, of
-    /// which the first names no host.
+    /// A host whose page at `/` is for signing Derby's policy, as is that at `/events`, which names no host but a person;
+    /// those at `/late` and `/host` are for whom to contact, of which the first names no host.
     async fn start(page: &'p Page) -> Result<Self> {
         let signing = HostPage::with("derby", "host=\"/api\" view=\"sign-off\"");
         let late = HostPage::with("derby", "");
         let contact = HostPage::with("derby", "host=\"/api\"");
-        let pages = [("/", signing), ("/late", late), ("/host", contact)];
+        let events = HostPage::with("derby", "subject=\"amal\" view=\"sign-off\"");
+        let pages = [
+            ("/", signing),
+            ("/events", events),
+            ("/late", late),
+            ("/host", contact),
+        ];
         let host = ScriptedHost::start(&pages).await?;
         let pack = product::pack_to_sign("derby")?;
         let policy = pack.policy().context("Derby’s pack has no policy")?;
