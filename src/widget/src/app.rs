@@ -103,8 +103,6 @@ pub struct App {
     heading: NodeRef,
     /// Whether a screen has been drawn: before that, nothing takes the focus and the page hears of no screen.
     drawn: bool,
-    /// Whether the state is another one than that which was drawn last.
-    is_stale: bool,
     screen_changed: bool,
     /// Whether the screen came up by a press: then what is loaded for it takes the focus once it is there.
     pressed: bool,
@@ -144,7 +142,6 @@ impl Component for App {
             device_trust: trust,
             heading: NodeRef::default(),
             drawn: false,
-            is_stale: false,
             screen_changed: false,
             pressed: false,
             idle,
@@ -167,9 +164,10 @@ impl Component for App {
     }
 
     fn update(&mut self, context: &Context<Self>, request: Request) -> bool {
-        let is_asked = self.take(context, request);
-        // What one request leads to may change the state more than once, and what the last of it says is not all.
-        std::mem::take(&mut self.is_stale) || is_asked
+        let before = self.state.clone();
+        self.take(context, request);
+        // However often it changed on the way.
+        self.state != before
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -193,14 +191,10 @@ impl Component for App {
 }
 
 impl App {
-    /// Does what is asked for; says whether the screen is to be drawn anew in any case.
-    fn take(&mut self, context: &Context<Self>, request: Request) -> bool {
+    fn take(&mut self, context: &Context<Self>, request: Request) {
         match request {
             Request::Go(action) => self.go(context, action),
-            Request::Copy(number) => {
-                self.copy(context, &number);
-                false
-            }
+            Request::Copy(number) => self.copy(context, &number),
             #[cfg(feature = "whole")]
             Request::Read(action) => self.read(context, action),
             #[cfg(feature = "whole")]
@@ -212,10 +206,7 @@ impl App {
             #[cfg(feature = "whole")]
             Request::Sender(generation, event) => self.sender(context, generation, event),
             #[cfg(feature = "whole")]
-            Request::Flush(done) => {
-                self.flush(context, done);
-                false
-            }
+            Request::Flush(done) => self.flush(context, done),
             #[cfg(feature = "whole")]
             Request::Submit => self.submit(context),
             #[cfg(feature = "whole")]
@@ -224,34 +215,30 @@ impl App {
             Request::Visited(key, answer) => self.visited(context, &key, answer),
             #[cfg(feature = "whole")]
             Request::Submitted(key, answer, frozen) => {
-                self.submitted(context, &key, answer, frozen)
+                self.submitted(context, &key, answer, frozen);
             }
             #[cfg(feature = "whole")]
-            Request::CopyLink(text, view) => {
-                self.copy_link(context, &text, &view);
-                false
-            }
+            Request::CopyLink(text, view) => self.copy_link(context, &text, &view),
             Request::Print => self.print(context),
             Request::Compared(trust) => {
                 self.device_trust = trust;
-                match self.state.clock() {
-                    Clock::Device(_) => self.go(context, Action::SetClock(Clock::Device(trust))),
-                    Clock::Preview => false,
+                if matches!(self.state.clock(), Clock::Device(_)) {
+                    self.go(context, Action::SetClock(Clock::Device(trust)));
                 }
             }
             Request::Attribute(attribute, value) => {
-                self.follow(context, attribute, value.as_deref())
+                self.follow(context, attribute, value.as_deref());
             }
         }
     }
 
-    /// Takes an action; says whether anything is to be drawn anew.
-    fn go(&mut self, context: &Context<Self>, action: Action) -> bool {
+    /// Takes an action.
+    fn go(&mut self, context: &Context<Self>, action: Action) {
         // Nobody pressed anything when time passes: the focus stays where it is.
         let pressed = !matches!(action, Action::Idle | Action::Tick(_));
         let next = self.state.after(action);
         if next == *self.state {
-            return false;
+            return;
         }
         let screen_changed = next.screen() != self.state.screen();
         if screen_changed {
@@ -262,9 +249,7 @@ impl App {
             self.browser.0.tell(PageEvent::View(next.view().clone()));
         }
         self.state = Shown::new(next);
-        self.is_stale = true;
         self.load_what_is_missing(context, screen_changed);
-        true
     }
 
     fn copy(&self, context: &Context<Self>, number: &Rc<str>) {
@@ -282,20 +267,17 @@ impl App {
         self.browser.0.copy(number, done);
     }
 
-    fn print(&mut self, context: &Context<Self>) -> bool {
+    fn print(&mut self, context: &Context<Self>) {
         let card = PrintedCardProps {
             state: self.state.clone(),
             drawn: yew::Callback::noop(),
         };
-        !self.browser.0.print(card) && self.go(context, Action::Say(Said::PrintRefused))
+        if !self.browser.0.print(card) {
+            self.go(context, Action::Say(Said::PrintRefused));
+        }
     }
 
-    fn follow(
-        &mut self,
-        context: &Context<Self>,
-        attribute: Attribute,
-        value: Option<&str>,
-    ) -> bool {
+    fn follow(&mut self, context: &Context<Self>, attribute: Attribute, value: Option<&str>) {
         let followed = match attribute {
             Attribute::View => self.follow_view(context, value),
             #[cfg(feature = "whole")]
@@ -321,7 +303,6 @@ impl App {
             context,
             Action::Attribute(attribute.name(), fault.map(Into::into)),
         );
-        true
     }
 
     fn follow_view(&mut self, context: &Context<Self>, value: Option<&str>) -> Result<(), String> {

@@ -47,7 +47,7 @@ pub enum Part {
 }
 
 impl App {
-    pub(super) fn read(&mut self, context: &Context<Self>, action: ReadingAction) -> bool {
+    pub(super) fn read(&mut self, context: &Context<Self>, action: ReadingAction) {
         let framework_came = matches!(action, ReadingAction::TakeFramework(_));
         // Whoever types has the focus where they want it: what comes later does not take it.
         self.pressed &= !matches!(action, ReadingAction::Search(_));
@@ -59,7 +59,7 @@ impl App {
         // The button that was pressed goes with the roles: the focus must not be lost with it.
         let cleared = matches!(action, ReadingAction::ClearRoles);
         let before = self.state.my_roles().chosen.clone();
-        let changed = self.go(context, Action::Read(action));
+        self.go(context, Action::Read(action));
         // What comes for a screen is as good as the screen.
         self.screen_changed |= cleared || (framework_came && self.pressed);
         if self.state.my_roles().chosen != before {
@@ -68,7 +68,6 @@ impl App {
         if let Some(step) = step {
             self.sign(context, SigningAction::Go(step));
         }
-        changed
     }
 
     fn keep_roles(&mut self) {
@@ -147,12 +146,7 @@ impl App {
     }
 
     /// Puts a part that came into the pack as it is by now: another part may have come since this one was asked for.
-    pub(super) fn take_part(
-        &mut self,
-        context: &Context<Self>,
-        part: Part,
-        loaded: Loaded,
-    ) -> bool {
+    pub(super) fn take_part(&mut self, context: &Context<Self>, part: Part, loaded: Loaded) {
         let pack = Pack::clone(self.state.pack());
         match part {
             Part::Framework => {
@@ -161,7 +155,7 @@ impl App {
                     Err(NoPart::Absent) => waiting::NOT_IN_PACK.into(),
                     Err(NoPart::Failed(reason)) => waiting::not_loaded(&reason).into(),
                 };
-                self.go(context, Action::MoreFailed(reason))
+                self.go(context, Action::MoreFailed(reason));
             }
             Part::Policy => {
                 let action = match with_part(pack, loaded, part::decode_policy) {
@@ -172,7 +166,7 @@ impl App {
                         SigningAction::Policy(Loading::Failed(reason.into()))
                     }
                 };
-                self.sign(context, action)
+                self.sign(context, action);
             }
         }
     }

@@ -167,17 +167,10 @@ impl App {
     }
 
     /// Takes the host's answer, unless it was asked again since.
-    pub(super) fn learn(
-        &mut self,
-        context: &Context<Self>,
-        question: u32,
-        session: Session,
-    ) -> bool {
-        let is_last = question == self.desk.questions;
-        if is_last {
+    pub(super) fn learn(&mut self, context: &Context<Self>, question: u32, session: Session) {
+        if question == self.desk.questions {
             self.meet(context, session);
         }
-        is_last
     }
 
     /// Somebody is here, or nobody: the outbox hears of it, and the journey of the last person goes.
@@ -241,24 +234,21 @@ impl App {
     }
 
     /// Takes what came of a visit, if it is still the same person who is here.
-    pub(super) fn visited(
-        &mut self,
-        context: &Context<Self>,
-        key: &Rc<str>,
-        answer: DraftAnswer,
-    ) -> bool {
+    pub(super) fn visited(&mut self, context: &Context<Self>, key: &Rc<str>, answer: DraftAnswer) {
         let taken = SigningAction::TakeDraft {
             draft: answer.visited.draft,
             keeps_nothing: !answer.keeps,
         };
-        self.draft_key().as_ref() == Some(key) && self.go(context, Action::Sign(taken))
+        if self.draft_key().as_ref() == Some(key) {
+            self.go(context, Action::Sign(taken));
+        }
     }
 
-    pub(super) fn sign(&mut self, context: &Context<Self>, action: SigningAction) -> bool {
+    pub(super) fn sign(&mut self, context: &Context<Self>, action: SigningAction) {
         let recalls = matches!(action, SigningAction::TakePolicy(_));
         let before = self.state.signing().draft().clone();
         let was_checking = *self.state.signing().step() == Step::Check;
-        let changed = self.go(context, Action::Sign(action));
+        self.go(context, Action::Sign(action));
         if recalls {
             // On the search the focus is where people type.
             self.screen_changed |= self.pressed && *self.state.view() == View::SignOff;
@@ -271,14 +261,13 @@ impl App {
         } else if recalls || is_news {
             self.recall(context);
         }
-        changed
     }
 
     /// Freezes the answers that were checked, and claims their id before any other tab.
-    pub(super) fn submit(&mut self, context: &Context<Self>) -> bool {
+    pub(super) fn submit(&mut self, context: &Context<Self>) {
         let signing = self.state.signing();
         if *signing.step() != Step::Check {
-            return false;
+            return;
         }
         let ending = signing.ending().cloned().unwrap_or(Ending::Signed);
         let (Some(policy), Some(subject), Some(id), Some(key)) = (
@@ -287,7 +276,7 @@ impl App {
             signing.draft().id.clone(),
             self.draft_key(),
         ) else {
-            return false;
+            return;
         };
         let signer = Signer {
             subject: &subject,
@@ -312,7 +301,6 @@ impl App {
             .0
             .visit_draft(&key, here, Visit::Submit(id.clone()), done);
         self.go(context, Action::Sign(SigningAction::Go(Step::Outcome(id))));
-        true
     }
 
     /// Hands what was frozen to the outbox, unless another tab submitted these answers first.
@@ -322,7 +310,7 @@ impl App {
         key: &Rc<str>,
         answer: DraftAnswer,
         frozen: Frozen,
-    ) -> bool {
+    ) {
         let granted = answer.visited.granted;
         self.visited(context, key, answer);
         if granted {
@@ -335,32 +323,27 @@ impl App {
         self.go(context, Action::Sign(SigningAction::Go(Step::Tasks)));
         self.go(context, Action::Say(Said::SentElsewhere));
         self.ask_who(context);
-        self.outbox(context, Event::ChangedElsewhere)
+        self.outbox(context, Event::ChangedElsewhere);
     }
 
     /// Lets the outbox hear what came of its commands, unless it was another outbox that gave them.
-    pub(super) fn sender(
-        &mut self,
-        context: &Context<Self>,
-        generation: u32,
-        event: Event,
-    ) -> bool {
+    pub(super) fn sender(&mut self, context: &Context<Self>, generation: u32, event: Event) {
         if generation != self.desk.generation {
-            return false;
+            return;
         }
         if matches!(event, Event::RecordedElsewhere(_)) {
             // What the host holds of this person is more than it was.
             self.ask_who(context);
         }
-        self.outbox(context, event)
+        self.outbox(context, event);
     }
 
     /// Lets the outbox hear of something and does what it asks for.
-    pub(super) fn outbox(&mut self, context: &Context<Self>, event: Event) -> bool {
+    pub(super) fn outbox(&mut self, context: &Context<Self>, event: Event) {
         let now = self.browser.0.now();
         let jitter = Jitter::new(self.browser.0.chance());
         let Some(outbox) = &mut self.desk.outbox else {
-            return false;
+            return;
         };
         let commands = outbox.handle(event, now, jitter);
         for command in commands {
@@ -376,7 +359,7 @@ impl App {
         self.go(
             context,
             Action::Sign(SigningAction::TakeSent(sent, unreadable)),
-        )
+        );
     }
 
     fn carry_out(&mut self, context: &Context<Self>, command: Command) {
