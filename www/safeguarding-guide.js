@@ -23,10 +23,10 @@ const CLOCK_TOLERANCE = 5 * 60 * 1000;
 /** Views that the contact guide hands over to the whole guide. */
 const BEYOND_CONTACT = /^(roles|my-roles|accountability|terms|compare|sign-off|search)\b/;
 
-/** How long a device's storage may take to say what waits, in milliseconds: while the page shows its fallback … */
+/** How long a device's storage may take to say what waits while the page shows its fallback, in milliseconds. */
 const PATIENCE_AT_START = 2_000;
-/** … and while it shows the contact guide. */
-const PATIENCE = 60_000;
+/** The same while the page shows the contact guide. */
+const PATIENCE_OUT_OF_SIGHT = 60_000;
 
 /** What the whole guide tells of, when it sends out of sight. */
 const OF_SIGN_OFFS = ["sg-sign-off", "sg-recorded", "sg-auth-required", "sg-error"];
@@ -532,7 +532,7 @@ class SafeguardingGuide extends HTMLElement {
     const signal = this.#attachment?.signal;
     await this.#started;
     const needless = () => !this.#guide || this.#guide.flush || this.#sender || signal?.aborted;
-    if (needless() || !this.#signsOff || !(await somethingWaits(PATIENCE))) return;
+    if (needless() || !this.#signsOff || !(await somethingWaits(PATIENCE_OUT_OF_SIGHT))) return;
     try {
       const instance = await whole.get();
       if (needless() || instance.dead) return;

@@ -165,7 +165,7 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<Self>, request: Request) -> bool {
         let before = self.state.clone();
-        self.take(context, request);
+        self.handle(context, request);
         // However often it changed on the way.
         self.state != before
     }
@@ -191,7 +191,8 @@ impl Component for App {
 }
 
 impl App {
-    fn take(&mut self, context: &Context<Self>, request: Request) {
+    /// Does what is asked for, and whatever follows from it.
+    fn handle(&mut self, context: &Context<Self>, request: Request) {
         match request {
             Request::Go(action) => self.go(context, action),
             Request::Copy(number) => self.copy(context, &number),

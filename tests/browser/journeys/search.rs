@@ -318,17 +318,23 @@ pub(crate) async fn leads_to_a_section_of_the_policy(page: Page) -> Result<()> {
     page.is_well().await
 }
 
-/// Whichever of the two parts comes last, both are there to be found.
+/// Goes to the search of a site that keeps back what has this in its path, until it behaves otherwise.
+async fn open_without(page: &Page, held: &'static str) -> Result<Site> {
+    let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
+    page.open(&site).await?;
+    site.behave(Behaviour {
+        held: Some(held),
+        ..Behaviour::default()
+    });
+    page.click("Search").await?;
+    site.until_asked(held).await?;
+    Ok(site)
+}
+
+/// Whoever types goes on typing, whichever part comes meanwhile.
 pub(crate) async fn keeps_the_focus_while_parts_come(page: Page) -> Result<()> {
     for held in [".framework-", ".policy-"] {
-        let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
-        page.open(&site).await?;
-        site.behave(Behaviour {
-            held: Some(held),
-            ..Behaviour::default()
-        });
-        page.click("Search").await?;
-        site.until_asked(held).await?;
+        let site = open_without(&page, held).await?;
         page.until(&format!("{FIELD} && focused() === {FIELD}"))
             .await?;
         type_in(&page, "train").await?;
@@ -346,6 +352,7 @@ pub(crate) async fn keeps_the_focus_while_parts_come(page: Page) -> Result<()> {
     Ok(())
 }
 
+/// Whichever of the two parts comes last, both are there to be found.
 pub(crate) async fn finds_all_parts_whichever_comes_first(page: Page) -> Result<()> {
     for (held, meanwhile, first) in [
         (
@@ -355,14 +362,7 @@ pub(crate) async fn finds_all_parts_whichever_comes_first(page: Page) -> Result<
         ),
         (".policy-", "Loading the council’s policy", "Duties"),
     ] {
-        let site = Site::sound(&HostPage::at(OFFICE_HOURS)).await?;
-        page.open(&site).await?;
-        site.behave(Behaviour {
-            held: Some(held),
-            ..Behaviour::default()
-        });
-        page.click("Search").await?;
-        site.until_asked(held).await?;
+        let site = open_without(&page, held).await?;
         page.until(&format!(
             "{FIELD} && words(guide()).includes({})",
             json!(meanwhile)
