@@ -342,7 +342,11 @@ fn ids_stand_for_one_thing_each() {
     for (plant, message) in [
         (
             (|p| p.sections.push(p.sections[0].clone())) as fn(&mut Policy),
-            "two sections are named “diben”",
+            "two sections are named “diben”, or one section as the policy itself",
+        ),
+        (
+            |p| p.id = PolicyId::new("diben"),
+            "two sections are named “diben”, or one section as the policy itself",
         ),
         (
             |p| {

@@ -103,6 +103,13 @@ fn the_police_share_the_contacts_names() {
     assert_eq!(found, [Fault::DuplicateContact(contact_id("careline"))]);
 }
 
+/// A search tells its hits apart by their names.
+#[test]
+fn the_emergency_number_shares_the_contacts_names() {
+    let found = planted(|part| part.national.police.id = contact_id("emergency"));
+    assert_eq!(found, [Fault::DuplicateContact(contact_id("emergency"))]);
+}
+
 #[test]
 fn the_police_line_never_closes() {
     let fault = [Fault::PoliceNotAlwaysOpen(contact_id("police"))];

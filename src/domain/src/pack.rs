@@ -177,6 +177,11 @@ pub struct Emergency {
     pub ways: Vec<EmergencyWay>,
 }
 
+impl Emergency {
+    /// What it goes by among the contacts.
+    pub const ID: &str = "emergency";
+}
+
 /// One way to 999 without speaking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmergencyWay {

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::contact::{Channel, Contact, ContactId, PhoneNumber, Purpose};
 use crate::coverage;
 use crate::hours::{Interval, Schedule};
-use crate::pack::{Advice, ContactPart, DocumentId, Mark, Passage};
+use crate::pack::{Advice, ContactPart, DocumentId, Emergency, Mark, Passage};
 use crate::routes::{
     AnswerId, Outcome, OutcomeContact, OutcomeId, Position, Question, QuestionId, Switch, Target,
 };
@@ -15,7 +15,7 @@ use crate::routes::{
 /// A broken rule.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Fault {
-    /// Two contacts of one id.
+    /// Two contacts of one id, the police and the emergency number counted with them.
     #[error("two contacts are named “{0}”")]
     DuplicateContact(ContactId),
     /// Two questions of one id.
@@ -215,9 +215,9 @@ fn every_contact(part: &ContactPart) -> impl Iterator<Item = &Contact> {
 
 fn duplicates(part: &ContactPart, faults: &mut Vec<Fault>) {
     let routes = &part.routes;
-    faults.extend(
-        repeated(every_contact(part).map(|contact| &contact.id)).map(Fault::DuplicateContact),
-    );
+    let emergency = ContactId::new(Emergency::ID);
+    let contacts = every_contact(part).map(|contact| &contact.id);
+    faults.extend(repeated(contacts.chain([&emergency])).map(Fault::DuplicateContact));
     faults.extend(
         repeated(part.documents.iter().map(|document| &document.id)).map(Fault::DuplicateDocument),
     );

@@ -64,8 +64,8 @@ pub struct Hit<'i> {
 }
 
 impl Hit<'_> {
-    /// A text in pieces, in order: those that the query found are `true`. Of a word that begins with what was typed,
-    /// that beginning; of other words, all of it.
+    /// A text in pieces, in order: those that the query found are `true`. They are whole words, so that a mark stays as
+    /// it is while its word is typed.
     pub fn marked<'t>(&self, text: &'t str) -> Vec<(bool, &'t str)> {
         self.marks.marked(text)
     }
@@ -73,6 +73,9 @@ impl Hit<'_> {
     /// The line of a text in which most letters were found – long words tell more than short ones; of several such
     /// lines the first, and the first of all where nothing was found.
     pub fn best_line<'t>(&self, text: &'t str) -> &'t str {
+        if !text.contains('\n') {
+            return text;
+        }
         let mut best = ("", 0);
         for line in text.lines() {
             let mut found = 0;

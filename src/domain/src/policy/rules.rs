@@ -21,8 +21,8 @@ pub enum Fault {
     /// A document of the policy's that the pack lists already.
     #[error("two documents are named “{0}”")]
     DuplicateDocument(DocumentId),
-    /// Two sections of one id.
-    #[error("two sections are named “{0}”")]
+    /// Two sections of one id, or one of the policy's own.
+    #[error("two sections are named “{0}”, or one section as the policy itself")]
     DuplicateSection(SectionId),
     /// Two sections of the public statement of one id.
     #[error("two sections of the statement are named “{0}”")]
@@ -140,8 +140,9 @@ fn duplicates(policy: &Policy, contact: &ContactPart, faults: &mut Vec<Fault>) {
     let documents = contact.documents.iter().chain(&policy.documents);
     let documents = documents.map(|document| &document.id);
     faults.extend(repeated(documents).map(Fault::DuplicateDocument));
+    let whole = SectionId::new(policy.id.as_str());
     let sections = policy.sections.iter().map(|section| &section.id);
-    faults.extend(repeated(sections).map(Fault::DuplicateSection));
+    faults.extend(repeated(sections.chain([&whole])).map(Fault::DuplicateSection));
     let sections = statement(policy).map(|section| &section.id);
     faults.extend(repeated(sections).map(Fault::DuplicateStatementSection));
     let trainings = policy.training.iter().map(|training| &training.id);

@@ -67,7 +67,8 @@ pub struct Entry {
     /// What it is.
     pub kind: Kind,
     /// The short name of the contact, role, law, body, term, policy or section of it; of a duty, its role's. 999 and
-    /// the police line of the national pack have no contact in [`crate::pack::ContactPart::contacts`].
+    /// the police line of the national pack have no contact in [`crate::pack::ContactPart::contacts`]. With the
+    /// reference it tells an entry from all others of its kind.
     pub id: Rc<str>,
     /// A role's section ("5"), the paragraph of a duty ("5.4") or of a part of one ("5.4a").
     pub reference: Option<Rc<str>>,
@@ -172,7 +173,7 @@ impl Entry {
     }
 
     fn of_emergency(emergency: &Emergency) -> Self {
-        let mut entry = Self::new(Kind::Contact, "emergency", &emergency.label);
+        let mut entry = Self::new(Kind::Contact, Emergency::ID, &emergency.label);
         let mut text = emergency.number.display().to_owned();
         for way in &emergency.ways {
             add_sentence(&mut text, &way.text);

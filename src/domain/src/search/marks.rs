@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::Index;
-use super::words::{each_word, end_of_letters};
+use super::words::each_word;
 
 /// What to mark in the texts of a query's hits.
 #[derive(Debug)]
 pub(super) struct Marks<'i> {
     index: &'i Index,
-    /// Words of the vocabulary in their order, and how many bytes of each; none: all.
-    words: Vec<(usize, Option<usize>)>,
+    /// Words of the vocabulary in their order.
+    words: Vec<usize>,
     /// Groups of names.
     groups: Vec<usize>,
 }
@@ -18,10 +18,10 @@ pub(super) struct Marks<'i> {
 impl<'i> Marks<'i> {
     pub(super) fn new(
         index: &'i Index,
-        found: impl Iterator<Item = (usize, Option<usize>)>,
+        found: impl Iterator<Item = usize>,
         groups: Vec<usize>,
     ) -> Self {
-        let mut words: Vec<(usize, Option<usize>)> = Vec::new();
+        let mut words = Vec::new();
         for word in found {
             let rank = words.partition_point(|other| *other < word);
             words.insert(rank, word);
@@ -38,20 +38,15 @@ impl<'i> Marks<'i> {
         let mut pieces = Vec::new();
         let mut done = 0;
         for range in self.ranges(text) {
-            // A joined word may stand over its pieces, and a name over its words.
-            let from = range.start.max(done);
-            if from >= range.end {
-                continue;
-            }
-            push(&mut pieces, false, text.get(done..from));
-            push(&mut pieces, true, text.get(from..range.end));
+            push(&mut pieces, false, text.get(done..range.start));
+            push(&mut pieces, true, text.get(range.start..range.end));
             done = range.end;
         }
         push(&mut pieces, false, text.get(done..));
         pieces
     }
 
-    /// What to mark, by its beginning.
+    /// What to mark, in order and apart.
     fn ranges(&self, text: &str) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut spans: Vec<Range<usize>> = Vec::new();
@@ -64,17 +59,9 @@ impl<'i> Marks<'i> {
                 spans.push(word.from..word.to);
                 stems.push(names.stem(word.letters));
             }
-            let Some(number) = vocabulary.find(word.letters) else {
-                return;
-            };
-            let first = self.words.partition_point(|(other, _)| *other < number);
-            let alike = self.words.iter().skip(first);
-            for (_, beginning) in alike.take_while(|(other, _)| *other == number) {
-                let to = beginning.map_or(word.to, |bytes| {
-                    let rest = text.get(word.from..word.to).unwrap_or_default();
-                    word.from + end_of_letters(rest, bytes)
-                });
-                insert(&mut ranges, word.from..to);
+            let number = vocabulary.find(word.letters);
+            if number.is_some_and(|number| self.words.binary_search(&number).is_ok()) {
+                insert(&mut ranges, word.from..word.to);
             }
         });
         for name in names.find(&stems) {
@@ -83,6 +70,14 @@ impl<'i> Marks<'i> {
                 insert(&mut ranges, first.start..last.end);
             }
         }
+        // A joined word may stand over its pieces, and a name over its words.
+        ranges.dedup_by(|later, earlier| {
+            let overlaps = later.start < earlier.end;
+            if overlaps {
+                earlier.end = earlier.end.max(later.end);
+            }
+            overlaps
+        });
         ranges
     }
 }
@@ -93,7 +88,7 @@ fn insert(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
     ranges.insert(rank, range);
 }
 
-/// Adds a piece, if it is one, to the last if that is of its kind.
+/// Adds a piece, if it is one.
 fn push<'t>(pieces: &mut Vec<(bool, &'t str)>, marked: bool, piece: Option<&'t str>) {
     pieces.extend(
         piece

@@ -29,8 +29,6 @@ struct Match {
     word: usize,
     /// 0 to 100.
     quality: u32,
-    /// How many of its bytes are what was typed; none: it is found as a whole.
-    beginning: Option<usize>,
 }
 
 /// A query that is being answered.
@@ -106,8 +104,7 @@ impl<'i> Query<'i> {
             .worries
             .suggested(&self.words, &self.index.vocabulary);
         let (best, total) = best(&found, limit);
-        let marked = found.matches.iter();
-        let marked = marked.map(|found| (found.word, found.beginning));
+        let marked = found.matches.iter().map(|found| found.word);
         let marks = Rc::new(Marks::new(self.index, marked, found.groups));
         let hits = best.into_iter().filter_map(|(place, score)| {
             let entry = self.index.entries.get(place)?;
@@ -178,26 +175,21 @@ impl<'i> Query<'i> {
         let vocabulary = &self.index.vocabulary;
         let letters = &*word.letters;
         let before = matches.len();
-        let mut add = |number: usize, likeness: Likeness| {
+        let found = |number: usize, likeness: Likeness| {
             let length = vocabulary.word(number).len();
-            matches.push(Match {
+            Match {
                 word: number,
                 quality: quality(likeness, letters.len(), length, word.growing),
-                beginning: (likeness == Likeness::Beginning).then_some(letters.len()),
-            });
+            }
         };
-        vocabulary.alike(letters, &mut add);
+        vocabulary.alike(letters, &mut |number, likeness| {
+            matches.push(found(number, likeness));
+        });
         let slips = allowed(letters);
         if slips > 0 && (with_slips || matches.len() == before) {
-            let mut add = |number: usize, likeness: Likeness| {
-                let length = vocabulary.word(number).len();
-                matches.push(Match {
-                    word: number,
-                    quality: quality(likeness, letters.len(), length, word.growing),
-                    beginning: None,
-                });
-            };
-            vocabulary.slipped(letters, slips, word.growing, &mut add);
+            vocabulary.slipped(letters, slips, word.growing, &mut |number, likeness| {
+                matches.push(found(number, likeness));
+            });
         }
     }
 }

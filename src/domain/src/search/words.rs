@@ -149,24 +149,6 @@ pub(super) fn each_word(text: &str, found: &mut dyn FnMut(Word<'_>)) {
     reader.end_joined();
 }
 
-/// Where the first so many folded bytes of a text's beginning end in it.
-pub(super) fn end_of_letters(text: &str, bytes: usize) -> usize {
-    let mut left = bytes;
-    let mut end = 0;
-    for (at, c) in text.char_indices() {
-        if left == 0 {
-            break;
-        }
-        match role(c) {
-            Role::Letter(letter) => left = left.saturating_sub(letter.len_utf8()),
-            Role::Point => left -= 1,
-            Role::Silent | Role::Hyphen | Role::Gap => {}
-        }
-        end = at + c.len_utf8();
-    }
-    end
-}
-
 /// What English puts at the end of words, and how many bytes must be left without it. The first that fits is taken.
 const ENDINGS: [(&[u8], usize); 9] = [
     (b"ings", 4),

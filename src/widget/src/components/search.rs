@@ -24,7 +24,7 @@ use crate::view::{Destination, View};
 use crate::words::{search as words, sign_off, sources, waiting};
 
 /// How many hits are drawn at every key stroke; the best come first.
-const FIRST: usize = 12;
+const FIRST: usize = 8;
 
 /// How many are drawn for whoever asks for more.
 const MORE: usize = 100;
@@ -44,7 +44,8 @@ pub fn search(screen: Screen<'_>) -> Html {
             <p class="sg-hint" id="sg-search-hint">{ words::HINT }</p>
             <input id="sg-search" type="search" autocomplete="off" spellcheck="false" aria-describedby="sg-search-hint"
                 ref={screen.heading} value={state.query().to_owned()} {oninput} />
-            // Always one node: a list that grew or shrank would make the field anew, without its focus.
+            // Always one node, here and below: a list that grew or shrank would make what stands before it anew, the
+            // field and the hits, without their focus.
             { loading(screen).unwrap_or_default() }
             { found(screen) }
         </div>
@@ -74,20 +75,25 @@ fn found(screen: Screen<'_>) -> Html {
     } else {
         FIRST
     };
-    let results = screen.state.index().map(|index| index.search(query, limit));
-    let Some(results) = results.filter(|_| !query.trim().is_empty()) else {
-        return html! { <p class="sg-count" role="status"></p> };
-    };
-    let suggestions = suggestions(screen, &results);
+    let index = screen.state.index().filter(|_| !query.trim().is_empty());
+    let results = index.map(|index| index.search(query, limit));
+    let count = results
+        .as_ref()
+        .map(|results| words::count(results.total, results.hits.len(), results.complete));
+    let shown = results.map(|results| hits(screen, &results));
+    // The count is announced only where it was there before it had something to say.
+    html! { <><p class="sg-count" role="status">{ count }</p>{ shown.unwrap_or_default() }</> }
+}
+
+fn hits(screen: Screen<'_>, results: &Results<'_>) -> Html {
     let nothing = results.hits.is_empty();
     let numbers = (nothing || !results.suggestions.is_empty()).then(|| call_now(screen));
     html! {
         <>
-            <p class="sg-count" role="status">{ words::count(results.total, results.hits.len(), results.complete) }</p>
-            { suggestions }
-            { numbers }
-            { groups(screen, &results) }
-            { more(screen, &results) }
+            { suggestions(screen, results) }
+            { numbers.unwrap_or_default() }
+            { groups(screen, results) }
+            { more(screen, results).unwrap_or_default() }
         </>
     }
 }
@@ -144,15 +150,21 @@ fn groups(screen: Screen<'_>, results: &Results<'_>) -> Html {
     }
     let groups = kinds.into_iter().map(|kind| {
         let hits = results.hits.iter().filter(|hit| hit.entry.kind == kind);
-        let items = hits.map(|hit| html! { <li>{ one(screen, hit) }</li> });
+        let items = hits.map(|hit| html! { <li key={key(hit.entry)}>{ one(screen, hit) }</li> });
         html! {
-            <section>
+            <section key={words::kind(kind)}>
                 <h3 class="sg-subheading">{ words::kind(kind) }</h3>
                 <ul class="sg-list sg-spaced">{ for items }</ul>
             </section>
         }
     });
     groups.collect()
+}
+
+/// What an entry goes by among those of its kind: a hit that stays while one types on keeps its nodes, and the focus.
+fn key(entry: &Entry) -> String {
+    let reference = entry.reference.as_deref().unwrap_or_default();
+    format!("{} {reference}", entry.id)
 }
 
 fn one(screen: Screen<'_>, hit: &Hit<'_>) -> Html {
