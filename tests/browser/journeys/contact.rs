@@ -262,3 +262,29 @@ pub(crate) async fn forgets_when_nobody_is_there(page: Page) -> Result<()> {
     );
     page.is_well().await
 }
+
+pub(crate) async fn stays_while_somebody_is_there(page: Page) -> Result<()> {
+    let host = HostPage::with("derby", &format!("now=\"{NIGHT}\" idle-reset=\"0.05\""));
+    let site = Site::sound(&host).await?;
+    page.open(&site).await?;
+    page.click("An adult (18 or over)").await?;
+    // Keys for five seconds, then none. However slow the browser is, the guide goes home three seconds after the last.
+    page.run(
+        "let last, left = 20;\n\
+         const sign = () => {\n\
+           last = performance.now();\n\
+           document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, key: 'Shift' }));\n\
+           if ((left -= 1) > 0) setTimeout(sign, 250);\n\
+         };\n\
+         document.addEventListener('sg-view', () => (window.waited = performance.now() - last), { once: true });\n\
+         sign();",
+    )
+    .await?;
+    page.until("window.waited !== undefined").await?;
+    let waited: f64 = page.get("waited").await?;
+    ensure!(
+        waited >= 2_999.0,
+        "it went home {waited} ms after a sign of life"
+    );
+    page.is_well().await
+}

@@ -75,6 +75,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, contact::copies_the_number),
     journey!(CHROMIUM, contact::copies_the_number_on_plain_http),
     journey!(CHROMIUM, contact::forgets_when_nobody_is_there),
+    journey!(CHROMIUM, contact::stays_while_somebody_is_there),
     journey!(EVERYWHERE, clock::line_closes_while_the_page_is_open),
     journey!(CHROMIUM, clock::line_opens_while_the_page_is_open),
     journey!(CHROMIUM, clock::server_an_hour_off),

@@ -9,7 +9,7 @@ use super::words::each_word;
 #[derive(Debug)]
 pub(super) struct Marks<'i> {
     index: &'i Index,
-    /// Words of the vocabulary in their order.
+    /// Words of the vocabulary in their order, which is the alphabet's.
     words: Vec<usize>,
     /// Groups of names.
     groups: Vec<usize>,
@@ -55,12 +55,12 @@ impl<'i> Marks<'i> {
             vocabulary, names, ..
         } = self.index;
         each_word(text, &mut |word| {
-            if word.joins == 0 {
+            if word.joins == 0 && !self.groups.is_empty() {
                 spans.push(word.from..word.to);
                 stems.push(names.stem(word.letters));
             }
-            let number = vocabulary.find(word.letters);
-            if number.is_some_and(|number| self.words.binary_search(&number).is_ok()) {
+            let to_this = |number: &usize| vocabulary.word(*number).cmp(word.letters);
+            if self.words.binary_search_by(to_this).is_ok() {
                 insert(&mut ranges, word.from..word.to);
             }
         });

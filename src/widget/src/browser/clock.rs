@@ -44,6 +44,13 @@ pub(super) fn device_now() -> Instant {
     DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the clock file")]
+/// Milliseconds on a clock that nobody sets, to tell how long something took.
+pub(super) fn span_clock() -> f64 {
+    let performance = gloo::utils::window().performance();
+    performance.map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
 /// Calls back at every whole minute, and when the page is looked at again (timers sleep in hidden pages).
 pub(super) fn on_minute(clock: &Rc<Clock>, tick: Callback<Instant>) -> Subscription {
     let timer = Rc::new(MinuteTimer {

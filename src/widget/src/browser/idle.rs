@@ -1,6 +1,6 @@
 //! Notices when nobody has touched the page for a while.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -9,24 +9,21 @@ use gloo::utils::document;
 use yew::Callback;
 
 use super::Subscription;
+use super::clock::span_clock;
 
 /// What counts as somebody being there.
 const SIGNS_OF_LIFE: [&str; 5] = ["pointerdown", "keydown", "wheel", "touchstart", "input"];
 
 /// Calls back after so many minutes without a sign of life, and again after every further such time.
 pub(super) fn on_idle(minutes: f64, idle: Callback<()>) -> Subscription {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a float cast saturates; the longest timer is 24 days"
-    )]
-    let wait = (minutes * 60_000.0).min(f64::from(i32::MAX)) as u32;
+    let wait = minutes * 60_000.0;
     let watch = Rc::new(Watch {
         wait,
         idle,
+        touched: Cell::new(span_clock()),
         timeout: RefCell::default(),
     });
-    watch.arm();
+    watch.arm(wait);
     let listeners = SIGNS_OF_LIFE.map(|sign| {
         let watch = Rc::downgrade(&watch);
         EventListener::new_with_options(
@@ -35,7 +32,7 @@ pub(super) fn on_idle(minutes: f64, idle: Callback<()>) -> Subscription {
             EventListenerOptions::run_in_capture_phase(),
             move |_| {
                 if let Some(watch) = watch.upgrade() {
-                    watch.arm();
+                    watch.touched.set(span_clock());
                 }
             },
         )
@@ -44,20 +41,40 @@ pub(super) fn on_idle(minutes: f64, idle: Callback<()>) -> Subscription {
 }
 
 struct Watch {
-    wait: u32,
+    /// Milliseconds.
+    wait: f64,
     idle: Callback<()>,
+    /// When the last sign of life came.
+    touched: Cell<f64>,
     timeout: RefCell<Option<Timeout>>,
 }
 
 impl Watch {
-    fn arm(self: &Rc<Self>) {
+    /// A sign of life leaves the timer alone: setting it anew would be a tenth of the work of a key.
+    fn arm(self: &Rc<Self>, wait: f64) {
         let watch: Weak<Self> = Rc::downgrade(self);
-        let timeout = Timeout::new(self.wait, move || {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float cast saturates; the longest timer is 24 days"
+        )]
+        let wait = wait.ceil().min(f64::from(i32::MAX)) as u32;
+        let timeout = Timeout::new(wait, move || {
             if let Some(watch) = watch.upgrade() {
-                watch.idle.emit(());
-                watch.arm();
+                watch.look();
             }
         });
         self.timeout.replace(Some(timeout));
+    }
+
+    fn look(self: &Rc<Self>) {
+        let left = self.wait - (span_clock() - self.touched.get());
+        if left > 0.0 {
+            self.arm(left);
+        } else {
+            self.touched.set(span_clock());
+            self.idle.emit(());
+            self.arm(self.wait);
+        }
     }
 }
