@@ -30,9 +30,9 @@ pub(super) fn on_idle(minutes: f64, idle: Callback<()>) -> Subscription {
             &document(),
             sign,
             EventListenerOptions::run_in_capture_phase(),
-            move |_| {
+            move |event| {
                 if let Some(watch) = watch.upgrade() {
-                    watch.touched.set(span_clock());
+                    watch.touched.set(event.time_stamp());
                 }
             },
         )
@@ -44,7 +44,7 @@ struct Watch {
     /// Milliseconds.
     wait: f64,
     idle: Callback<()>,
-    /// When the last sign of life came.
+    /// When the last sign of life came, by [`span_clock`].
     touched: Cell<f64>,
     timeout: RefCell<Option<Timeout>>,
 }
