@@ -116,6 +116,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(EVERYWHERE, accountability::list_comes_first_on_a_narrow_screen),
     journey!(EVERYWHERE, search::finds_as_one_types),
     journey!(EVERYWHERE, search::keeps_the_hits_that_stay),
+    journey!(EVERYWHERE, search::shows_more_hits_and_fewer),
     journey!(CHROMIUM, search::knows_the_words_of_the_field),
     journey!(EVERYWHERE, search::takes_whatever_is_typed),
     journey!(EVERYWHERE, search::suggests_the_contact_guide_for_a_worry),

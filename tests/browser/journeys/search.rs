@@ -120,6 +120,33 @@ pub(crate) async fn keeps_the_hits_that_stay(page: Page) -> Result<()> {
     page.is_well().await
 }
 
+/// Whoever presses “Show more” keeps the focus, is told how many there are, and can go back.
+pub(crate) async fn shows_more_hits_and_fewer(page: Page) -> Result<()> {
+    let _site = open(&page).await?;
+    type_in(&page, "concern").await?;
+    let best: Vec<String> = page.get(HITS).await?;
+    page.run("control('Show more').focus()").await?;
+    page.press(Key::Enter).await?;
+    page.until("focused() === control('Show fewer')").await?;
+    let all: Vec<String> = page.get(HITS).await?;
+    let said: String = page.get(COUNT).await?;
+    ensure!(
+        said == format!("{} results", all.len()) && all.len() > best.len(),
+        "“{said}” for {} hits, {} of them the best",
+        all.len(),
+        best.len()
+    );
+    ensure!(
+        best.iter().all(|hit| all.contains(hit)),
+        "of {best:?} not all are among {all:?}"
+    );
+    page.press(Key::Enter).await?;
+    page.until("focused() === control('Show more')").await?;
+    let again: Vec<String> = page.get(HITS).await?;
+    ensure!(again == best, "{again:?} instead of {best:?}");
+    page.is_well().await
+}
+
 pub(crate) async fn knows_the_words_of_the_field(page: Page) -> Result<()> {
     let _site = open(&page).await?;
     for text in ["LAC", "lac"] {

@@ -50,7 +50,6 @@ struct Watch {
 }
 
 impl Watch {
-    /// A sign of life leaves the timer alone: setting it anew would be a tenth of the work of a key.
     fn arm(self: &Rc<Self>, wait: f64) {
         let watch: Weak<Self> = Rc::downgrade(self);
         #[expect(
@@ -67,6 +66,7 @@ impl Watch {
         self.timeout.replace(Some(timeout));
     }
 
+    /// The timer's end. A sign of life leaves the timer alone: to set it anew would be a tenth of the work of a key.
     fn look(self: &Rc<Self>) {
         let left = self.wait - (span_clock() - self.touched.get());
         if left > 0.0 {

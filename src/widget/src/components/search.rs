@@ -98,12 +98,13 @@ fn hits(screen: Screen<'_>, results: &Results<'_>) -> Html {
     }
 }
 
-/// The way to more hits, where there are any.
+/// The way to more hits and back. One button, so that whoever presses it keeps the focus.
 fn more(screen: Screen<'_>, results: &Results<'_>) -> Option<Html> {
-    let more = !screen.state.shows_more() && results.hits.len() < results.total;
-    more.then(|| {
-        let more = AskButton::secondary(words::MORE, Request::Read(ReadingAction::ShowMore));
-        html! { <div class="sg-actions">{ more.draw(screen.ask) }</div> }
+    (results.total > FIRST).then(|| {
+        let more = !screen.state.shows_more();
+        let label = if more { words::MORE } else { words::FEWER };
+        let button = AskButton::secondary(label, Request::Read(ReadingAction::ShowMore(more)));
+        html! { <div class="sg-actions">{ button.draw(screen.ask) }</div> }
     })
 }
 

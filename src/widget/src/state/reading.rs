@@ -95,8 +95,8 @@ pub enum ReadingAction {
     Pick(Option<PartyId>),
     /// Something was typed into the search.
     Search(Rc<str>),
-    /// More hits than the first are to be shown.
-    ShowMore,
+    /// Whether more hits than the first are to be shown.
+    ShowMore(bool),
     /// The sign-off is to be opened for that screen of it, which holds a hit: the way back leads to the search.
     ReadPolicy(Step),
 }
@@ -180,7 +180,7 @@ impl State {
                 self.reading.query = query;
                 self.reading.shows_more = false;
             }
-            ReadingAction::ShowMore => self.reading.shows_more = true,
+            ReadingAction::ShowMore(more) => self.reading.shows_more = more,
             ReadingAction::ReadPolicy(step) => {
                 self.open(Destination::of(View::SignOff));
                 self.reading.found = Some(step);

@@ -12,6 +12,9 @@ pub const SUGGESTION: &str = "Is this about somebody? Then this may be the way t
 /// Shows more hits.
 pub const MORE: &str = "Show more";
 
+/// Shows the best alone again.
+pub const FEWER: &str = "Show fewer";
+
 /// A way into the contact guide.
 pub fn about(answer: &str) -> String {
     format!("Whom to contact: {answer}")
