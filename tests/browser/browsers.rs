@@ -11,7 +11,7 @@ use crate::journeys::Journey;
 use crate::page::Page;
 
 /// A journey that takes longer is stuck: every wait inside it ends much earlier.
-const JOURNEY_PATIENCE: Duration = Duration::from_secs(600);
+const JOURNEY_PATIENCE: Duration = Duration::from_mins(10);
 
 /// The browser at hand and the runtime that talks to it.
 #[derive(Debug)]

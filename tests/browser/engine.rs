@@ -20,7 +20,7 @@ use crate::product;
 pub(crate) const OTHER_HOST: &str = "intranet.council.test";
 
 /// How long a driver may take until it listens.
-const DRIVER_PATIENCE: Duration = Duration::from_secs(60);
+const DRIVER_PATIENCE: Duration = Duration::from_mins(1);
 
 /// A browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,7 +242,7 @@ impl Session {
                     engine.remedy()
                 )
             })?;
-        driver.set_script_timeout(Duration::from_secs(60)).await?;
+        driver.set_script_timeout(Duration::from_mins(1)).await?;
         Ok(Self {
             driver,
             processes: Processes {

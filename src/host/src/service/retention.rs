@@ -13,7 +13,7 @@ use guide_ledger::{Database, Erased, Keeper, LedgerError, Opening};
 use crate::clock;
 
 /// How often a running host looks for what is over.
-const PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
+const PERIOD: Duration = Duration::from_hours(24);
 
 /// After so many months the personal fields of a sign-off are erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ mod tests {
             keep: "36".parse().unwrap(),
         });
         let applying = tokio::spawn(rule.every(Duration::from_millis(1)));
-        let patience = Duration::from_secs(60);
+        let patience = Duration::from_mins(1);
         for id in ["one", "two"] {
             ledger.append(&[over(id)]).unwrap();
             let erased = until_erased(&mut ledger);
