@@ -1,4 +1,20 @@
 //! The command line: results on standard output, everything else on standard error.
+//!
+//! | module | commands |
+//! |---|---|
+//! | `check` | `check` |
+//! | `route` | `route` |
+//! | `roles` | `roles` |
+//! | `policy` | `policy` |
+//! | `search` | `search` |
+//! | `ledger` | `report`, `export`, `verify`, `erase`, `retain` |
+
+pub(crate) mod check;
+pub(crate) mod ledger;
+pub(crate) mod policy;
+pub(crate) mod roles;
+mod route;
+mod search;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -18,13 +34,14 @@ use guide_ledger::LedgerError;
 
 use crate::build::{self, BuildError, Order};
 use crate::checkout::Checkout;
+use crate::cli::policy::NoPolicy;
+use crate::cli::roles::RolesError;
 use crate::packs::{self, PackError};
-use crate::policy::NoPolicy;
-use crate::roles::RolesError;
-use crate::serve::{self, DEFAULT_ADDRESS};
-use crate::service::opening::OpenError;
 use crate::snippet::FolderAddress;
-use crate::{check, clock, keeping, policy, roles, route, search, service, snippet};
+use crate::web::serve::{self, DEFAULT_ADDRESS};
+use crate::web::service;
+use crate::web::service::opening::OpenError;
+use crate::{clock, snippet};
 
 /// The answer is no: a pack with errors, a pack without a policy, a search that finds nothing.
 pub(crate) const ANSWER_IS_NO: u8 = 1;
@@ -69,15 +86,15 @@ enum Command {
     /// Search contacts, roles, duties, laws, boards and the glossary, as the guide's search does
     Search(Search),
     /// Print who has signed and been trained, out of those on a roster
-    Report(keeping::Report),
+    Report(ledger::Report),
     /// Print the sign-offs held
-    Export(keeping::Export),
+    Export(ledger::Export),
     /// Tell whether the ledger is whole, or which entry is the first bad one
-    Verify(keeping::Verify),
+    Verify(ledger::Verify),
     /// Erase a person’s fields from the ledger; the entries stay, without a person
-    Erase(keeping::Erase),
+    Erase(ledger::Erase),
     /// Erase the personal fields of all sign-offs recorded before a date
-    Retain(keeping::Retain),
+    Retain(ledger::Retain),
     /// Print the JSON Schema of the records that hosts receive
     Schema,
 }
@@ -257,7 +274,7 @@ fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
         order.out
     };
     let site = serve::prepare(checkout, &folder, order.addr, order.service.notice())?;
-    keeping::log();
+    ledger::log();
     let service = service::opening::open(&folder, checkout, order.service, order.addr)?;
     site.serve(service)?;
     Ok(ExitCode::SUCCESS)

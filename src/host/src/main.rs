@@ -1,24 +1,14 @@
 //! `safeguarding-guide`: builds, checks and serves the Safeguarding Guide.
 
 mod build;
-mod check;
 mod checkout;
 mod cli;
 mod clock;
-mod completion;
-mod export;
 mod files;
-mod intranet;
-mod keeping;
 mod packs;
-mod policy;
-mod roles;
-mod roster;
-mod route;
-mod search;
-mod serve;
-mod service;
+mod report;
 mod snippet;
+mod web;
 
 use std::process::ExitCode;
 

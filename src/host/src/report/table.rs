@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::completion::confirmed::Standing;
-use crate::completion::{Completion, Row, Tally};
+use crate::report::completion::{Completion, Row, Tally};
+use crate::report::confirmed::Standing;
 
 /// The columns, in the order of the file. Their names are a promise to other programs.
 const COLUMNS: [&str; 15] = [

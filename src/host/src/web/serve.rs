@@ -20,8 +20,8 @@ use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
 use crate::checkout::Checkout;
-use crate::intranet::{self, Intranet, IntranetError, Notice};
-use crate::service::{self, Service};
+use crate::web::intranet::{self, Intranet, IntranetError, Notice};
+use crate::web::service::{self, Service};
 
 /// Where `serve` listens if nothing else is said.
 pub(crate) const DEFAULT_ADDRESS: SocketAddr =

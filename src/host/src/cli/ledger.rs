@@ -14,12 +14,13 @@ use thiserror::Error;
 
 use crate::checkout::Checkout;
 use crate::cli::{ANSWER_IS_NO, Failure, print};
-use crate::completion::confirmed::{Confirmations, Figures, Post};
-use crate::completion::{self, table};
-use crate::export::{Format, Writer, Xapi};
-use crate::roster::{BadLines, RosterPlace};
-use crate::service::policies::Served;
-use crate::{check, clock, packs, policy};
+use crate::cli::{check, policy};
+use crate::report::confirmed::{Confirmations, Figures, Post};
+use crate::report::export::{Format, Writer, Xapi};
+use crate::report::roster::{BadLines, RosterPlace};
+use crate::report::{completion, table};
+use crate::web::service::policies::Served;
+use crate::{clock, packs};
 
 /// When a sign-off is due after somebody's start, if nothing else is said: our addition, no document says.
 pub(crate) const DUE_DAYS: u16 = 28;

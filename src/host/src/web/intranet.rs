@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::checkout::Checkout;
 use crate::files::{self, FileError};
-use crate::service::retention::KeepMonths;
+use crate::web::service::retention::KeepMonths;
 
 /// The pages: address, file under `www/intranet`.
 const PAGES: [(&str, &str); 6] = [

@@ -16,10 +16,10 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 
 use crate::clock;
-use crate::service::identity::{Identity, Person};
-use crate::service::policies::State as Worth;
-use crate::service::refusal::Refusal;
-use crate::service::{Peer, Service, Shared};
+use crate::web::service::identity::{Identity, Person};
+use crate::web::service::policies::State as Worth;
+use crate::web::service::refusal::Refusal;
+use crate::web::service::{Peer, Service, Shared};
 
 /// The largest record that is read, in bytes.
 const LARGEST: usize = 64 * 1024;

@@ -42,13 +42,13 @@ use axum::routing::{get, post};
 use guide_ledger::Ledger;
 
 use crate::clock;
-use crate::completion::confirmed::Confirmations;
-use crate::roster::live::Live;
-use crate::service::identity::{Gate, Identity, Person};
-use crate::service::policies::Policies;
-use crate::service::rates::Rates;
-use crate::service::refusal::Refusal;
-use crate::service::retention::Retention;
+use crate::report::confirmed::Confirmations;
+use crate::report::roster::live::Live;
+use crate::web::service::identity::{Gate, Identity, Person};
+use crate::web::service::policies::Policies;
+use crate::web::service::rates::Rates;
+use crate::web::service::refusal::Refusal;
+use crate::web::service::retention::Retention;
 
 /// What answers without a page of its own may do: nothing.
 const CLOSED: HeaderValue =

@@ -2,8 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::roster::{Line, Roster};
-use crate::service::identity::Person;
+use crate::report::roster::{Line, Roster};
+use crate::web::service::identity::Person;
 
 /// An invented person.
 struct Invented {

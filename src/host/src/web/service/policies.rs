@@ -8,7 +8,7 @@ use guide_domain::sign_off::record::{
 use guide_ledger::SignedBody;
 use serde::Serialize;
 
-use crate::service::refusal::Refusal;
+use crate::web::service::refusal::Refusal;
 
 /// A policy that is served now.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 
-use crate::service::refusal::Refusal;
+use crate::web::service::refusal::Refusal;
 
 /// How long a session of the demonstration lasts.
 const SESSION: TimeDelta = TimeDelta::hours(8);

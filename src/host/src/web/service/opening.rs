@@ -12,18 +12,18 @@ use guide_ledger::{Ledger, LedgerError};
 use thiserror::Error;
 
 use crate::checkout::Checkout;
+use crate::cli::ledger::{DUE_DAYS, LedgerPlace, RosterFile, THRESHOLD};
 use crate::clock;
-use crate::completion::confirmed::Confirmations;
 use crate::files::{self, FileError};
-use crate::intranet::Notice;
-use crate::keeping::{DUE_DAYS, LedgerPlace, RosterFile, THRESHOLD};
-use crate::roster::live::Live;
-use crate::roster::{Roster, RosterError};
-use crate::service::identity::{Gate, Identity, NoSecret, Person};
-use crate::service::policies::{Policies, Served};
-use crate::service::rates::Rates;
-use crate::service::retention::{KeepMonths, Retention};
-use crate::service::{Rules, Service, demo};
+use crate::report::confirmed::Confirmations;
+use crate::report::roster::live::Live;
+use crate::report::roster::{Roster, RosterError};
+use crate::web::intranet::Notice;
+use crate::web::service::identity::{Gate, Identity, NoSecret, Person};
+use crate::web::service::policies::{Policies, Served};
+use crate::web::service::rates::Rates;
+use crate::web::service::retention::{KeepMonths, Retention};
+use crate::web::service::{Rules, Service, demo};
 
 /// The options of `serve` that concern sign-offs.
 #[derive(Debug, Args)]

@@ -3,18 +3,14 @@
 //! The rule: the policy opened *and* (e-learning *or* a briefing); training may follow later. So somebody is done once
 //! both are there, and the two are counted apart.
 
-pub(crate) mod confirmed;
-pub(crate) mod page;
-pub(crate) mod table;
-
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, NaiveDate};
 use guide_domain::sign_off::record::Outcome;
 use guide_ledger::Kept;
 
-use crate::roster::{Line, Roster};
-use crate::service::policies::Served;
+use crate::report::roster::{Line, Roster};
+use crate::web::service::policies::Served;
 
 impl Line {
     /// The day by which the sign-off is due.

@@ -11,12 +11,12 @@ use guide_domain::sign_off::record::Outcome;
 use guide_ledger::{Kept, LedgerError};
 use serde::Serialize;
 
-use crate::completion::Held;
-use crate::roster::Line;
-use crate::service::identity::Person;
-use crate::service::policies::State as Worth;
-use crate::service::refusal::Refusal;
-use crate::service::{Peer, Service, Shared, waiting};
+use crate::report::completion::Held;
+use crate::report::roster::Line;
+use crate::web::service::identity::Person;
+use crate::web::service::policies::State as Worth;
+use crate::web::service::refusal::Refusal;
+use crate::web::service::{Peer, Service, Shared, waiting};
 
 #[derive(Serialize)]
 struct Me {

@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
-use crate::service::identity::{self, Person};
-use crate::service::refusal::Refusal;
-use crate::service::{Peer, Service, Shared, demo};
+use crate::web::service::identity::{self, Person};
+use crate::web::service::refusal::Refusal;
+use crate::web::service::{Peer, Service, Shared, demo};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,12 +15,12 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::clock;
-use crate::completion::confirmed::{ConfirmationError, Figures, Post};
-use crate::completion::page::View;
-use crate::completion::{self, page};
-use crate::service::policies::Served;
-use crate::service::refusal::Refusal;
-use crate::service::{Peer, Service, Shared, waiting};
+use crate::report::confirmed::{ConfirmationError, Figures, NoPost, Post};
+use crate::report::page::View;
+use crate::report::{completion, page};
+use crate::web::service::policies::Served;
+use crate::web::service::refusal::Refusal;
+use crate::web::service::{Peer, Service, Shared, waiting};
 
 /// What the pages may load and where their form may lead: their style sheet, and this host.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -122,9 +122,7 @@ async fn confirmed(
     let post: Post = sent
         .post
         .parse()
-        .map_err(|no_post: completion::confirmed::NoPost| {
-            Refusal::unprocessable("no-post", no_post.to_string())
-        })?;
+        .map_err(|no_post: NoPost| Refusal::unprocessable("no-post", no_post.to_string()))?;
     let Confirming { pack, figures, .. } = sent;
     made(service, peer, headers, Some(&pack), move |view, service| {
         if view.figures.hash != figures {

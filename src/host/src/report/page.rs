@@ -3,9 +3,10 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::clock;
-use crate::completion::confirmed::{Figures, Standing};
-use crate::completion::{Completion, Row, Tally, table};
-use crate::roster::live::{Current, Newer};
+use crate::report::completion::{Completion, Row, Tally};
+use crate::report::confirmed::{Figures, Standing};
+use crate::report::roster::live::{Current, Newer};
+use crate::report::table;
 
 /// The page's style sheet.
 pub(crate) const STYLE: &str = include_str!("page.css");

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use guide_domain::Instant;
 
 use crate::clock;
-use crate::roster::{self, Read, Roster, RosterError, RosterPlace};
+use crate::report::roster::{self, Read, Roster, RosterError, RosterPlace};
 
 /// By what a changed file is known: when it was last written, and its length in bytes. `None`: it is not there.
 type Stamp = Option<(SystemTime, u64)>;

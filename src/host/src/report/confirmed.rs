@@ -16,8 +16,9 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::clock;
-use crate::completion::{Completion, table};
 use crate::files::FileError;
+use crate::report::completion::Completion;
+use crate::report::table;
 
 /// The longest name of a post, in characters.
 const LONGEST: usize = 120;

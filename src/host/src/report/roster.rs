@@ -14,7 +14,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use thiserror::Error;
 
 use crate::files::{self, FileError};
-use crate::service::identity::Person;
+use crate::web::service::identity::Person;
 
 /// The longest text of a field.
 const LONGEST: usize = 200;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::completion::table::inert;
+use crate::report::table::inert;
 
 /// Verbs of Activity Streams 1.0, by their addresses.
 const AGREE: &str = "http://activitystrea.ms/schema/1.0/agree";
