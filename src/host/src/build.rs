@@ -113,9 +113,6 @@ pub(crate) enum BuildError {
     /// A pack's compiled form.
     #[error(transparent)]
     Compile(guide_domain::part::Unreadable),
-    /// A snippet.
-    #[error("cannot write a snippet: {0}")]
-    Snippet(#[from] std::fmt::Error),
     /// The widget.
     #[error(transparent)]
     Widget(#[from] WidgetError),

@@ -309,7 +309,7 @@ fn snippet(checkout: &Checkout, order: &Snippet) -> Result<ExitCode, Failure> {
         eprintln!("{}", spoken::exemplar(part));
     }
     let manifest = compile(&pack)?.manifest;
-    let html = snippet::snippet(&pack, &manifest, &order.folder)?;
+    let html = snippet::snippet(&pack, &manifest, &order.folder);
     print(html.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }

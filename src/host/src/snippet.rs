@@ -1,7 +1,7 @@
 //! `snippet`: the HTML to paste into a page. The numbers stand in it as plain HTML, so that they can be read with
 //! scripts off, and are what the page falls back to.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 use std::rc::Rc;
 use std::str::FromStr;
 
@@ -10,6 +10,7 @@ use guide_domain::contact::{Channel, Contact, Purpose};
 use guide_domain::pack::{ContactPart, Pack, Passage};
 use guide_domain::routes::Audiences;
 use guide_domain::spoken;
+use maud::{Markup, PreEscaped, html};
 use thiserror::Error;
 
 use crate::build::SCRIPT;
@@ -62,90 +63,69 @@ pub(crate) fn path(pack: &str) -> String {
     format!("snippets/{pack}.html")
 }
 
+/// Ends a line of the snippet: people read it before they paste it.
+const LINE: &str = "\n";
+
 /// The snippet of a pack, for a folder at that address.
-pub(crate) fn snippet(
-    pack: &Pack,
-    manifest: &Manifest,
-    folder: &FolderAddress,
-) -> Result<String, fmt::Error> {
+pub(crate) fn snippet(pack: &Pack, manifest: &Manifest, folder: &FolderAddress) -> String {
     let part = pack.contact_part();
-    let (folder, id) = (escaped(&folder.to_string()), escaped(&manifest.pack));
-    let mut html = String::new();
-    if part.is_exemplar() {
-        // "--" would end a comment (HTML, 13.6).
-        let notice = escaped(&spoken::exemplar(part)).replace("--", "- -");
-        writeln!(html, "<!-- {notice} -->")?;
-    }
-    writeln!(
-        html,
-        "<script type=\"module\" src=\"{folder}/{SCRIPT}\"></script>"
-    )?;
-    writeln!(
-        html,
-        "<safeguarding-guide pack=\"{folder}/packs/{id}.json\">"
-    )?;
-    writeln!(
-        html,
-        "<div lang=\"en-GB\" data-pack=\"{id}\" data-version=\"{}\">",
-        escaped(&manifest.version)
-    )?;
-    html.push_str(&fallback(part)?);
-    writeln!(html, "</div>\n</safeguarding-guide>")?;
-    Ok(html)
+    let element = html! {
+        @if part.is_exemplar() { (comment(&spoken::exemplar(part))) (LINE) }
+        script type="module" src={ (folder) "/" (SCRIPT) } {} (LINE)
+        safeguarding-guide pack={ (folder) "/packs/" (manifest.pack) ".json" } {
+            (LINE)
+            div lang="en-GB" data-pack=(manifest.pack) data-version=(manifest.version) {
+                (LINE)
+                (fallback(part))
+            }
+            (LINE)
+        }
+        (LINE)
+    };
+    element.into_string()
 }
 
-fn fallback(part: &ContactPart) -> Result<String, fmt::Error> {
-    let mut html = emergency(part)?;
-    match &part.confirmation {
-        Some(confirmation) => writeln!(
-            html,
-            "<p>Confirmed by the {} on {}.</p>",
-            escaped(&confirmation.by),
-            spoken::date(confirmation.on)
-        )?,
-        None => writeln!(
-            html,
-            "<p><strong>{}</strong></p>",
-            escaped(&spoken::exemplar(part))
-        )?,
-    }
-    writeln!(
-        html,
-        "<h2>{}: whom to call</h2>",
-        escaped(&part.council.name)
-    )?;
-    html.push_str(&police(part)?);
-    for contact in part
-        .contacts
-        .iter()
-        .filter(|contact| contact.purpose == Purpose::Referral)
-    {
-        html.push_str(&team(part, contact)?);
-    }
-    html.push_str(&sources(part)?);
-    Ok(html)
+/// "--" would end it (HTML, 13.6).
+fn comment(text: &str) -> Markup {
+    html! { (PreEscaped("<!-- ")) (text.replace("--", "- -")) (PreEscaped(" -->")) }
 }
 
-fn emergency(part: &ContactPart) -> Result<String, fmt::Error> {
+fn fallback(part: &ContactPart) -> Markup {
+    html! {
+        (emergency(part))
+        @match &part.confirmation {
+            Some(confirmation) => {
+                p { "Confirmed by the " (confirmation.by) " on " (spoken::date(confirmation.on)) "." } (LINE)
+            }
+            None => { p { strong { (spoken::exemplar(part)) } } (LINE) }
+        }
+        h2 { (part.council.name) ": whom to call" } (LINE)
+        (police(part))
+        @for contact in part.contacts.iter().filter(|contact| contact.purpose == Purpose::Referral) {
+            (team(part, contact))
+        }
+        (sources(part))
+    }
+}
+
+fn emergency(part: &ContactPart) -> Markup {
     let emergency = &part.national.emergency;
-    let mut html = String::new();
-    writeln!(
-        html,
-        "<p><strong>Someone in immediate danger? Call <a href=\"{}\">{}</a></strong> ({}).</p>",
-        escaped(&emergency.number.href()),
-        escaped(emergency.number.display()),
-        escaped(&emergency.label)
-    )?;
-    writeln!(html, "<p>If you cannot speak on the phone:</p>\n<ul>")?;
-    for way in &emergency.ways {
-        writeln!(html, "<li>{}</li>", escaped(&way.text))?;
+    html! {
+        p {
+            strong {
+                "Someone in immediate danger? Call "
+                a href=(emergency.number.href()) { (emergency.number.display()) }
+            }
+            " (" (emergency.label) ")."
+        }
+        (LINE)
+        p { "If you cannot speak on the phone:" } (LINE)
+        ul { (LINE) @for way in &emergency.ways { li { (way.text) } (LINE) } } (LINE)
     }
-    writeln!(html, "</ul>")?;
-    Ok(html)
 }
 
 /// The police line, where it carries the call because the document gives no line at some hour.
-fn police(part: &ContactPart) -> Result<String, fmt::Error> {
+fn police(part: &ContactPart) -> Markup {
     let mut reasons: Vec<&Rc<str>> = Vec::new();
     for outcome in &part.routes.outcomes {
         let reason = outcome
@@ -155,53 +135,43 @@ fn police(part: &ContactPart) -> Result<String, fmt::Error> {
         reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
     }
     if reasons.is_empty() {
-        return Ok(String::new());
+        return Markup::default();
     }
     let contact = &part.national.police;
-    let mut html = String::new();
-    writeln!(html, "<h3>{}</h3>", escaped(&contact.label))?;
-    for reason in reasons {
-        writeln!(html, "<p>{}</p>", escaped(reason))?;
-    }
-    html.push_str(&channels(part, contact)?);
     let numbers: Vec<&str> = contact
         .phones()
         .map(|phone| phone.address.display())
         .collect();
-    writeln!(
-        html,
-        "<p>The police line, {}, is our addition, not from the council’s document.</p>",
-        escaped(&spoken::listed(&numbers, "and"))
-    )?;
-    Ok(html)
+    html! {
+        h3 { (contact.label) } (LINE)
+        @for reason in reasons { p { (reason) } (LINE) }
+        (channels(part, contact))
+        p {
+            "The police line, " (spoken::listed(&numbers, "and"))
+            ", is our addition, not from the council’s document."
+        }
+        (LINE)
+    }
 }
 
-fn team(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error> {
-    let mut html = String::new();
-    writeln!(html, "<h3>{}</h3>", escaped(&contact.label))?;
+fn team(part: &ContactPart, contact: &Contact) -> Markup {
     let people = spoken::serves(&served(part, contact));
-    if !people.is_empty() {
-        writeln!(html, "<p>{people}</p>")?;
-    }
-    if let Some(about) = &contact.about {
-        writeln!(html, "<p>{}</p>", marked(about))?;
-    }
-    html.push_str(&channels(part, contact)?);
-    if let Some(why) = &contact.not_supplied {
-        writeln!(html, "<p>Not supplied: {}</p>", escaped(why))?;
-    }
     // What nobody confirmed must not look checked.
     let upkeep = contact.upkeep.as_ref().filter(|_| !part.is_exemplar());
-    if let Some(upkeep) = upkeep {
-        writeln!(
-            html,
-            "<p>Checked on {} by the {}; to be checked again by {}; after that it may have changed.</p>",
-            spoken::date(upkeep.checked_on),
-            escaped(&upkeep.owner),
-            spoken::date(upkeep.check_by)
-        )?;
+    html! {
+        h3 { (contact.label) } (LINE)
+        @if !people.is_empty() { p { (people) } (LINE) }
+        @if let Some(about) = &contact.about { p { (marked(about)) } (LINE) }
+        (channels(part, contact))
+        @if let Some(why) = &contact.not_supplied { p { "Not supplied: " (why) } (LINE) }
+        @if let Some(upkeep) = upkeep {
+            p {
+                "Checked on " (spoken::date(upkeep.checked_on)) " by the " (upkeep.owner)
+                "; to be checked again by " (spoken::date(upkeep.check_by)) "; after that it may have changed."
+            }
+            (LINE)
+        }
     }
-    Ok(html)
 }
 
 /// Whom a contact is the one to call for, by the pack's routes.
@@ -218,78 +188,44 @@ fn served(part: &ContactPart, contact: &Contact) -> Audiences {
         })
 }
 
-fn channels(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error> {
-    let mut html = String::new();
+fn channels(part: &ContactPart, contact: &Contact) -> Markup {
     if contact.channels.is_empty() {
-        return Ok(html);
+        return Markup::default();
     }
-    writeln!(html, "<ul>")?;
-    for channel in &contact.channels {
-        html.push_str(&listed_channel(part, channel)?);
+    html! {
+        ul { (LINE) @for channel in &contact.channels { (listed_channel(part, channel)) (LINE) } } (LINE)
     }
-    writeln!(html, "</ul>")?;
-    Ok(html)
 }
 
-fn listed_channel(part: &ContactPart, channel: &Channel) -> Result<String, fmt::Error> {
+fn listed_channel(part: &ContactPart, channel: &Channel) -> Markup {
     let hours = spoken::hours(part, &channel.schedule);
-    let mut html = String::new();
-    // On a line of its own a number stays in one piece at 320 px.
-    write!(
-        html,
-        "<li>{}:<br><strong><a href=\"{}\">{}</a></strong><br>{}",
-        spoken::kind(channel.address.kind()),
-        escaped(&channel.address.href()),
-        escaped(channel.address.display()),
-        escaped(&spoken::sentence(&hours.join("; ")))
-    )?;
-    if let Some(about) = &channel.about {
-        write!(html, "<br>{}", marked(about))?;
+    html! {
+        li {
+            (spoken::kind(channel.address.kind())) ":"
+            // On a line of its own a number stays in one piece at 320 px.
+            br;
+            strong { a href=(channel.address.href()) { (channel.address.display()) } }
+            br;
+            (spoken::sentence(&hours.join("; ")))
+            @if let Some(about) = &channel.about { br; (marked(about)) }
+        }
     }
-    writeln!(html, "</li>")?;
-    Ok(html)
 }
 
 /// A statement that says so where it is ours.
-fn marked(passage: &Passage) -> String {
-    let ours = if passage.mark.is_addition() {
-        " (our addition)"
-    } else {
-        ""
-    };
-    escaped(&passage.text) + ours
+fn marked(passage: &Passage) -> Markup {
+    html! { (passage.text) @if passage.mark.is_addition() { " (our addition)" } }
 }
 
-fn sources(part: &ContactPart) -> Result<String, fmt::Error> {
-    let mut html = String::new();
-    for document in &part.documents {
-        writeln!(
-            html,
-            "<p>Source: {}, {}.</p>",
-            escaped(&document.title),
-            escaped(&document.dated)
-        )?;
-    }
-    writeln!(
-        html,
-        "<p>The ways to {} for people who do not speak on the phone are our addition, not from the council’s \
-         document.</p>",
-        escaped(part.national.emergency.number.display())
-    )?;
-    Ok(html)
-}
-
-/// Text as it stands in HTML, in an element or between double quotes (HTML, 13.3).
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            _ => html.push(letter),
+fn sources(part: &ContactPart) -> Markup {
+    html! {
+        @for document in &part.documents {
+            p { "Source: " (document.title) ", " (document.dated) "." } (LINE)
         }
+        p {
+            "The ways to " (part.national.emergency.number.display())
+            " for people who do not speak on the phone are our addition, not from the council’s document."
+        }
+        (LINE)
     }
-    html
 }

@@ -90,7 +90,7 @@ impl BuiltPack {
     /// Adds the snippet, which is to be pasted, not served.
     pub(crate) fn add_snippet_to(&self, folder: &mut Folder) -> Result<(), BuildError> {
         let manifest = &self.compiled.manifest;
-        let html = snippet::snippet(&self.pack, manifest, &FolderAddress::default())?;
+        let html = snippet::snippet(&self.pack, manifest, &FolderAddress::default());
         folder.add(&snippet::path(&manifest.pack), html.into_bytes());
         Ok(())
     }
