@@ -3,9 +3,14 @@
 #[cfg(test)]
 mod build;
 #[cfg(test)]
+#[path = "../campaign.rs"]
+mod campaign;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod crashes;
+#[cfg(test)]
+mod floods;
 #[cfg(test)]
 mod forgery;
 #[cfg(test)]
@@ -44,3 +49,5 @@ mod server;
 mod service;
 #[cfg(test)]
 mod snippet;
+#[cfg(test)]
+mod trial;

@@ -2,9 +2,10 @@
 
 #![cfg(unix)]
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
 
 use crate::http::get;
@@ -89,4 +90,48 @@ fn readiness_follows_the_database() {
     intruder.batch_execute(&back).unwrap();
     assert_eq!((status("/healthz"), status("/readyz")), (200, 200));
     assert_eq!(starter.post(&starter.record("one")).status, 201);
+}
+
+/// A log that costs no answer: pages, one's own page, a sign-off and its repetition, so many times.
+fn answers_whatever_becomes_of_the_log(
+    stderr: Stdio,
+    times: usize,
+    lose: impl FnOnce(&mut Server),
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let database = sqlite(folder.path());
+    let options = ["--database", &database, "--posts-per-minute", "1000000"];
+    let mut server = Server::logging_to(stderr, folder.path(), &options);
+    lose(&mut server);
+    let starter = Visitor::of_demo(&server, "housing-officer");
+    let record = starter.record("one");
+    for number in 0..times {
+        let expected = if number == 0 { 201 } else { 200 };
+        assert_eq!(starter.post(&record).status, expected, "{number}");
+        assert_eq!(starter.get("/api/me").status, 200, "{number}");
+        assert_eq!(get(&server.address, "/").status, 200, "{number}");
+    }
+    assert_eq!(exported(&database).len(), 1);
+    stop(&server);
+    assert!(server.process.wait().unwrap().success());
+}
+
+#[test]
+fn a_reader_of_the_log_that_goes_away_costs_no_answer() {
+    answers_whatever_becomes_of_the_log(Stdio::piped(), 20, |server| {
+        drop(server.process.stderr.take());
+    });
+}
+
+#[test]
+fn a_reader_of_the_log_that_reads_no_more_costs_no_answer() {
+    // A pipe holds 64 kB; these are some 150 bytes a line, two lines a round.
+    answers_whatever_becomes_of_the_log(Stdio::piped(), 400, |_server| {});
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_under_the_log_costs_no_answer() {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    answers_whatever_becomes_of_the_log(full.into(), 20, |_server| {});
 }

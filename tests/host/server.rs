@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -33,12 +35,17 @@ impl Server {
 
     /// With these options; the log goes into the folder.
     pub(crate) fn with(folder: &Path, options: &[&str]) -> Self {
-        let log = folder.join("log");
-        let stderr = fs::File::options()
+        let log = fs::File::options()
             .create(true)
             .append(true)
-            .open(&log)
+            .open(folder.join("log"))
             .unwrap();
+        Self::logging_to(log.into(), folder, options)
+    }
+
+    /// With these options, and a log that goes elsewhere.
+    pub(crate) fn logging_to(stderr: Stdio, folder: &Path, options: &[&str]) -> Self {
+        let log = folder.join("log");
         let mut process = command()
             .args(["serve", "--addr", "127.0.0.1:0"])
             .args(["--built", built().to_str().unwrap()])
@@ -53,7 +60,8 @@ impl Server {
         let address = line
             .trim_end()
             .strip_prefix("Safeguarding Guide at http://");
-        let address = address.unwrap_or_else(|| panic!("{}", fs::read_to_string(&log).unwrap()));
+        let address =
+            address.unwrap_or_else(|| panic!("{}", fs::read_to_string(&log).unwrap_or_default()));
         assert!(!address.ends_with(":0"), "{address}");
         Self {
             process,
@@ -64,7 +72,21 @@ impl Server {
         }
     }
 
-    /// What it has logged.
+    /// What it has logged, once that tells of these things: the log costs no answer, so it comes after them.
+    pub(crate) fn log_of(&self, told: &[&str]) -> String {
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            let log = self.log();
+            let missing: Vec<&&str> = told.iter().filter(|one| !log.contains(**one)).collect();
+            if missing.is_empty() {
+                return log;
+            }
+            assert!(Instant::now() < until, "{missing:?} in {log}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// What it has logged so far.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
     }

@@ -39,8 +39,8 @@ use crate::cli::roles::RolesError;
 use crate::packs::{self, PackError};
 use crate::snippet::FolderAddress;
 use crate::web::serve::{self, DEFAULT_ADDRESS};
-use crate::web::service;
 use crate::web::service::opening::OpenError;
+use crate::web::{log, service};
 use crate::{clock, snippet};
 
 /// The answer is no: a pack with errors, a pack without a policy, a search that finds nothing.
@@ -258,6 +258,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
 }
 
 fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
+    order.service.check(order.addr)?;
     let folder = if let Some(folder) = order.built {
         folder
     } else {
@@ -274,8 +275,8 @@ fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
         order.out
     };
     let site = serve::prepare(checkout, &folder, order.addr, order.service.notice())?;
-    ledger::log();
-    let service = service::opening::open(&folder, checkout, order.service, order.addr)?;
+    let _log = log::begin();
+    let service = service::opening::open(&folder, checkout, order.service)?;
     site.serve(service)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -292,13 +292,3 @@ fn midnight(day: NaiveDate) -> Instant {
         .earliest()
         .map_or_else(|| local.and_utc(), |midnight| midnight.to_utc())
 }
-
-/// Lets the log go to standard error, a JSON object a line.
-pub(crate) fn log() {
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_target(false)
-        .with_writer(io::stderr)
-        .init();
-}

@@ -26,8 +26,8 @@ pub(crate) struct View<'v> {
     pub(crate) roster: &'v Current,
 }
 
-/// The page, with that part of the list of people; the first is 1.
-pub(crate) fn html(view: &View<'_>, number: usize) -> String {
+/// The page, with that part of the list of people; the first is 1. The warning is what all pages of the host say.
+pub(crate) fn html(view: &View<'_>, number: usize, warning: Option<&str>) -> String {
     let completion = view.completion;
     let title = table::heading(completion);
     let body = html! {
@@ -40,20 +40,20 @@ pub(crate) fn html(view: &View<'_>, number: usize) -> String {
         (roster(view.roster))
         @if !matches!(view.standing, Standing::Confirmed(_)) { (confirming(view)) }
     };
-    whole(&format!("Completion – {title}"), "", &body)
+    whole(&format!("Completion – {title}"), "", warning, &body)
 }
 
 /// A page that says why something is not granted.
-pub(crate) fn refusal(heading: &str, message: &str, up: &str) -> String {
+pub(crate) fn refusal(heading: &str, message: &str, up: &str, warning: Option<&str>) -> String {
     let body = html! {
         h1 { (heading) }
         p { (message) }
     };
-    whole(heading, up, &body)
+    whole(heading, up, warning, &body)
 }
 
 /// A page; `up` leads to the folder of the reports’ addresses.
-fn whole(title: &str, up: &str, body: &Markup) -> String {
+fn whole(title: &str, up: &str, warning: Option<&str>, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -65,7 +65,10 @@ fn whole(title: &str, up: &str, body: &Markup) -> String {
             }
             body {
                 header { nav aria-label="Intranet" { a href="/" { "Back to the intranet" } } }
-                main { (body) }
+                main {
+                    @if let Some(warning) = warning { p.notice { strong { (warning) } } }
+                    (body)
+                }
             }
         }
     };

@@ -1,42 +1,40 @@
 //! The pages of the reference intranet: a council's pages as they might be, with snippets pasted in.
 
+pub(crate) mod layout;
+mod pages;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use maud::{Markup, PreEscaped};
 use thiserror::Error;
 
+use self::layout::Layout;
 use crate::checkout::Checkout;
 use crate::files::{self, FileError};
 use crate::web::service::retention::KeepMonths;
 
-/// The pages: address, file under `www/intranet`.
-const PAGES: [(&str, &str); 6] = [
-    ("/", "home.html"),
-    ("/staff", "staff.html"),
-    ("/new-starters", "new-starters.html"),
-    ("/members", "members.html"),
-    ("/two-councils", "two-councils.html"),
-    ("/privacy", "privacy.html"),
-];
-
-/// Opens and closes the place of a snippet in a page: `{{snippet derby}}`, or with further attributes of the element,
-/// `{{snippet derby host="/api"}}`.
-const PLACE: (&str, &str) = ("{{snippet ", "}}");
-
-/// The place in the page on privacy that says how long this host keeps who signed.
-const KEPT: &str = "{{kept}}";
-
 /// How the element begins in a snippet.
 const ELEMENT: &str = "<safeguarding-guide ";
 
-/// What the page on privacy says by this host's own settings.
+/// What every page of a host on trial says.
+const TRIAL: &str = "A trial: whoever reaches this host can pick any of its people, with no password. What is signed here proves nothing about anybody.";
+
+/// What the pages say by this host's own settings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Notice {
     /// None: nothing is erased by itself.
     pub(crate) keep: Option<KeepMonths>,
+    /// Whether people are picked where that is no demonstration any more.
+    pub(crate) is_trial: bool,
 }
 
 impl Notice {
+    /// What every page says before all else.
+    pub(crate) fn warning(self) -> Option<&'static str> {
+        self.is_trial.then_some(TRIAL)
+    }
+
     fn kept(self) -> String {
         match self.keep {
             Some(months) => format!(
@@ -73,23 +71,24 @@ pub(crate) struct Intranet {
     pub(crate) icon: String,
 }
 
-/// Reads the pages and pastes the built snippets into them.
+/// Makes the pages, with the built snippets in them.
 pub(crate) fn read(
     checkout: &Checkout,
     built: &Path,
     notice: Notice,
 ) -> Result<Intranet, IntranetError> {
     let folder = checkout.www().join("intranet");
-    let snippets = snippets(built)?;
-    let mut pages = Vec::new();
-    for (address, file) in PAGES {
-        let html = files::read_text(&folder.join(file))?;
-        let html = html.replace(KEPT, &notice.kept());
-        pages.push((address, pasted(&html, &snippets)));
-    }
+    let snippets = Snippets::read(built)?;
+    let layout = Layout {
+        warning: notice.warning(),
+    };
+    let pages = pages::all(&snippets, notice);
     Ok(Intranet {
-        pages,
-        not_found: files::read_text(&folder.join("not-found.html"))?,
+        pages: pages
+            .iter()
+            .map(|page| (page.address, layout.html(page)))
+            .collect(),
+        not_found: layout.html(&pages::not_found()),
         css: files::read_text(&folder.join("intranet.css"))?,
         demo: files::read_text(&folder.join("demo.js"))?,
         icon: files::read_text(&folder.join("favicon.svg"))?,
@@ -97,42 +96,36 @@ pub(crate) fn read(
 }
 
 /// The built snippets by their pack.
-fn snippets(built: &Path) -> Result<BTreeMap<String, String>, IntranetError> {
-    let folder = built.join("snippets");
-    if !folder.is_dir() {
-        return Err(IntranetError::NotBuilt(built.to_owned()));
-    }
-    let mut snippets = BTreeMap::new();
-    for path in files::list(&folder)? {
-        if let Some(pack) = path.file_stem() {
-            snippets.insert(
-                pack.to_string_lossy().into_owned(),
-                files::read_text(&path)?,
-            );
-        }
-    }
-    Ok(snippets)
-}
+struct Snippets(BTreeMap<String, String>);
 
-/// Fills the places of a page. A pack that was not built gives way to the first that was: whoever serves a pack of
-/// their own sees it in these pages.
-fn pasted(html: &str, snippets: &BTreeMap<String, String>) -> String {
-    let mut filled = String::new();
-    let mut rest = html;
-    while let Some((before, (pack, after))) = rest
-        .split_once(PLACE.0)
-        .and_then(|(before, place)| Some((before, place.split_once(PLACE.1)?)))
-    {
-        filled.push_str(before);
-        let (pack, attributes) = match pack.split_once(' ') {
-            Some((pack, attributes)) => (pack, format!("{attributes} ")),
-            None => (pack, String::new()),
-        };
-        let snippet = snippets.get(pack).or_else(|| snippets.values().next());
-        let snippet = snippet.map_or("", String::as_str);
-        filled.push_str(&snippet.replacen(ELEMENT, &format!("{ELEMENT}{attributes}"), 1));
-        rest = after;
+impl Snippets {
+    fn read(built: &Path) -> Result<Self, IntranetError> {
+        let folder = built.join("snippets");
+        if !folder.is_dir() {
+            return Err(IntranetError::NotBuilt(built.to_owned()));
+        }
+        let mut snippets = BTreeMap::new();
+        for path in files::list(&folder)? {
+            if let Some(pack) = path.file_stem() {
+                snippets.insert(
+                    pack.to_string_lossy().into_owned(),
+                    files::read_text(&path)?,
+                );
+            }
+        }
+        Ok(Self(snippets))
     }
-    filled.push_str(rest);
-    filled
+
+    /// The snippet of a pack. One that was not built gives way to the first that was: whoever serves a pack of their own
+    /// sees it in these pages.
+    fn of(&self, pack: &str) -> Markup {
+        let snippet = self.0.get(pack).or_else(|| self.0.values().next());
+        PreEscaped(snippet.cloned().unwrap_or_default())
+    }
+
+    /// The same with further attributes of the element.
+    fn with(&self, pack: &str, attributes: &str) -> Markup {
+        let PreEscaped(snippet) = self.of(pack);
+        PreEscaped(snippet.replacen(ELEMENT, &format!("{ELEMENT}{attributes} "), 1))
+    }
 }

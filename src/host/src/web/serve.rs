@@ -1,45 +1,41 @@
-//! The reference intranet: the built folder under `/guide`, and pages that embed the guide.
+//! The reference intranet: the built folder under `/guide`, pages that embed the guide, and the service.
 
+use std::any::Any;
 use std::io::{self, Write};
 use std::net::{self, IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tower_http::services::ServeDir;
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::checkout::Checkout;
 use crate::web::intranet::{self, Intranet, IntranetError, Notice};
+use crate::web::service::refusal::Refusal;
 use crate::web::service::{self, Service};
+use crate::web::{connections, folder, heads, hearing};
 
 /// Where `serve` listens if nothing else is said.
 pub(crate) const DEFAULT_ADDRESS: SocketAddr =
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
-/// What the guide must run under (DESIGN §8); sent with every page.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     base-uri 'none'; object-src 'none'; form-action 'self'; \
-     require-trusted-types-for 'script'; trusted-types 'none'";
-
 /// How long requests under way may take once the program is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(6);
+
+/// How long the ledger may take after that to end what it has begun. Whoever stops the program waits ten seconds.
+const CLOSING: Duration = Duration::from_secs(2);
 
 /// For names that stay the same while the content changes.
-const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
-
-/// For names that hold a hash of the content.
-const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Why nothing is served.
 #[derive(Debug, Error)]
@@ -94,9 +90,13 @@ impl Site {
     /// Serves until the program is told to stop (Ctrl-C, or SIGTERM).
     pub(crate) fn serve(self, service: Service) -> Result<(), ServeError> {
         let service = Arc::new(service);
-        let router = service::router(Arc::clone(&service))
-            .merge(self.router)
-            .layer(middleware::from_fn(safe));
+        let router = service::router(Arc::clone(&service)).merge(self.router);
+        let router = heads::said_by_all(
+            router
+                .layer(middleware::from_fn(heads::check))
+                .layer(middleware::from_fn(hearing::hear_out))
+                .layer(CatchPanicLayer::custom(panicked)),
+        );
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -105,10 +105,24 @@ impl Site {
             drop(runtime.spawn(Arc::clone(rule).daily()));
         }
         let served = runtime.block_on(listen(router, self.listener));
-        // In this order: the ledger closes its connections, which no thread of the runtime may wait for.
-        drop(runtime);
-        drop(service);
+        closed(runtime, service);
         served
+    }
+}
+
+/// Ends what is left: threads that wait for a database that may never answer are left behind.
+fn closed(runtime: tokio::runtime::Runtime, service: Arc<Service>) {
+    runtime.shutdown_background();
+    let (closing, closed) = mpsc::channel::<()>();
+    // Apart: closing the ledger waits for what its writer has begun.
+    let ending = thread::Builder::new().spawn(move || {
+        drop(service);
+        drop(closing);
+    });
+    if ending.is_ok() && closed.recv_timeout(CLOSING) == Err(mpsc::RecvTimeoutError::Timeout) {
+        tracing::warn!(
+            "the database does not answer; what was under way is not known to be recorded"
+        );
     }
 }
 
@@ -117,22 +131,11 @@ async fn listen(router: Router, listener: net::TcpListener) -> Result<(), ServeE
     let address = listener.local_addr()?;
     // Before the address is told: whoever reads it may stop us the next moment.
     let told_to_stop = told_to_stop()?;
-    writeln!(io::stdout(), "Safeguarding Guide at http://{address}")?;
-    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-    let with_peers = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, with_peers).with_graceful_shutdown(async {
-        told_to_stop.await;
-        drop(stopping);
-    });
-    let too_long = async {
-        // Ends when the sender is gone.
-        drop(stopped.await);
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        served = serving => served?,
-        () = too_long => {}
+    if let Err(error) = writeln!(io::stdout(), "Safeguarding Guide at http://{address}") {
+        // Nobody reads it; the numbers are served all the same.
+        tracing::warn!(%error, %address, "the address cannot be told on standard output");
     }
+    connections::serve(listener, router, told_to_stop, GRACE).await;
     Ok(())
 }
 
@@ -160,15 +163,15 @@ fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// An answer is owed to whoever asked, even where this program has a fault. The panic has told where on standard error.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+fn panicked(_cause: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request ended in a panic");
+    let message = "this host has a fault; nothing is known to be recorded, send it again";
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", message).into_response()
+}
+
 fn router(intranet: Intranet, built: &Path) -> Router {
-    let files = ServeDir::new(built)
-        .append_index_html_on_directories(false)
-        .precompressed_br()
-        .precompressed_gzip()
-        .not_found_service(get(page(intranet.not_found.clone())));
-    let guide = Router::new()
-        .fallback_service(files)
-        .layer(middleware::from_fn(kept_by_name));
     let file = |kind, text: String| {
         (
             [
@@ -178,8 +181,9 @@ fn router(intranet: Intranet, built: &Path) -> Router {
             text,
         )
     };
+    let not_found = page(intranet.not_found);
     let mut router = Router::new()
-        .nest("/guide", guide)
+        .nest("/guide", folder::router(built, not_found.clone()))
         .route(
             "/intranet.css",
             get(file("text/css; charset=utf-8", intranet.css)),
@@ -192,48 +196,16 @@ fn router(intranet: Intranet, built: &Path) -> Router {
     for (address, html) in intranet.pages {
         router = router.route(address, get(page(html)));
     }
-    let not_found = (StatusCode::NOT_FOUND, page(intranet.not_found));
-    router.fallback(not_found)
+    router.fallback((StatusCode::NOT_FOUND, not_found))
 }
 
-type Page = ([(HeaderName, HeaderValue); 3], String);
+/// A page's answer.
+pub(super) type Page = ([(HeaderName, HeaderValue); 2], String);
 
 fn page(html: String) -> Page {
-    let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        ),
-        (
-            CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(PAGE_POLICY),
-        ),
-        (CACHE_CONTROL, REVALIDATED),
-    ];
-    (headers, html)
-}
-
-async fn safe(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    response
-}
-
-/// Says how long a file of the built folder may be kept.
-async fn kept_by_name(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let part = Path::new(path)
-        .extension()
-        .is_some_and(|kind| kind == "bin");
-    let hashed = path.starts_with("/assets/") || part;
-    let mut response = next.run(request).await;
-    let kept = if hashed && response.status().is_success() {
-        IMMUTABLE
-    } else {
-        REVALIDATED
-    };
-    response.headers_mut().insert(CACHE_CONTROL, kept);
-    response
+    let html_in_utf8 = HeaderValue::from_static("text/html; charset=utf-8");
+    (
+        [(CONTENT_TYPE, html_in_utf8), (CACHE_CONTROL, REVALIDATED)],
+        html,
+    )
 }

@@ -3,8 +3,12 @@
 //! | module | owns |
 //! |---|---|
 //! | [`identity`] | who is asking |
+//! | [`sessions`] | the demonstration's signed cookies |
+//! | [`subjects`] | the ids by which pages know a person |
 //! | [`opening`] | what `serve` is told about the service |
+//! | [`forwarded`] | the address that the browser used, by the word of proxies too |
 //! | [`origin`] | whether a write comes from a page of ours |
+//! | [`body`] | bodies that come too slowly, too long or not at all |
 //! | [`policies`] | which texts may be answered to |
 //! | [`rates`] | how often somebody may post |
 //! | [`sign_offs`] | taking a record |
@@ -15,7 +19,9 @@
 //! | [`session`] | picking one of them |
 //! | [`refusal`] | what is said when something is not granted |
 
+mod body;
 pub(crate) mod demo;
+mod forwarded;
 pub(crate) mod identity;
 mod me;
 pub(crate) mod opening;
@@ -26,20 +32,26 @@ pub(crate) mod refusal;
 mod reports;
 pub(crate) mod retention;
 mod session;
+mod sessions;
 mod sign_offs;
+mod subjects;
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use guide_ledger::Ledger;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use crate::clock;
 use crate::report::confirmed::Confirmations;
@@ -54,6 +66,13 @@ use crate::web::service::retention::Retention;
 const CLOSED: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
+/// How long somebody waits for disk and database at most.
+const PATIENCE: Duration = Duration::from_secs(9);
+
+/// So many threads at most wait for what one person asks, and so many for reports. A thread that waits for ever is lost;
+/// the others, and those that read the guide's files, are not.
+const THREADS: (usize, usize) = (16, 4);
+
 /// All that the service works with.
 #[derive(Debug)]
 pub(crate) struct Service {
@@ -67,6 +86,9 @@ pub(crate) struct Service {
     pub(crate) readers: BTreeSet<Person>,
     pub(crate) rules: Rules,
     pub(crate) rates: Mutex<Rates>,
+    pub(crate) rooms: Rooms,
+    /// What every page says before all else.
+    pub(crate) warning: Option<&'static str>,
     /// None: nothing is erased by itself.
     pub(crate) retention: Option<Arc<Retention>>,
 }
@@ -82,8 +104,67 @@ pub(crate) struct Rules {
     pub(crate) posts_per_minute: u32,
 }
 
+/// Where work waits for disk and database: a long report does not keep people from their own page, and neither keeps
+/// anybody from the numbers.
+#[derive(Debug)]
+pub(crate) struct Rooms {
+    personal: Room,
+    reports: Room,
+}
+
+impl Rooms {
+    pub(crate) fn new() -> Self {
+        let (personal, reports) = THREADS;
+        Self {
+            personal: Room::new(personal),
+            reports: Room::new(reports),
+        }
+    }
+}
+
+/// So many threads that may wait.
+#[derive(Clone, Debug)]
+struct Room(Arc<Semaphore>);
+
+impl Room {
+    fn new(threads: usize) -> Self {
+        Self(Arc::new(Semaphore::new(threads)))
+    }
+
+    /// Does the work on a thread that may wait. Whoever asked has an answer in time, whatever becomes of the thread.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let until = Instant::now() + PATIENCE;
+        let late = |_elapsed| {
+            Refusal::unavailable(
+                "silent",
+                "the ledger did not answer in time; nothing is lost, send it again",
+            )
+        };
+        let place = Arc::clone(&self.0).acquire_owned();
+        // The room is never closed.
+        let place = tokio::time::timeout_at(until, place).await.map_err(late)?;
+        let working = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(place);
+            done
+        });
+        let worked = tokio::time::timeout_at(until, working)
+            .await
+            .map_err(late)?;
+        worked.unwrap_or_else(|error| {
+            tracing::error!(%error, "work for an answer ended early");
+            Err(Refusal::unavailable(
+                "failed",
+                "this host has a fault; send it again later",
+            ))
+        })
+    }
+}
+
 type Shared = State<Arc<Service>>;
-type Peer = ConnectInfo<SocketAddr>;
 
 impl Service {
     fn is_reader(&self, person: &Person) -> bool {
@@ -94,28 +175,12 @@ impl Service {
         self.gate.identity == Identity::Demo
     }
 
-    /// The person who asks.
-    fn person(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<Person, Refusal> {
-        let person = self.gate.person(headers, peer, clock::now())?;
-        person.ok_or_else(Refusal::no_session)
-    }
-
-    /// Whether a write may be carried out, by where it says it comes from.
-    fn check_origin(
-        &self,
-        headers: &HeaderMap,
-        peer: SocketAddr,
-        unsaid_is_fine: bool,
-    ) -> Result<(), Refusal> {
-        let secure = self.gate.is_secure(headers, peer);
-        match origin::of(headers, secure, self.gate.trusts(peer)) {
-            origin::From::OwnPage => Ok(()),
-            origin::From::Unsaid if unsaid_is_fine => Ok(()),
-            origin::From::Unsaid | origin::From::Elsewhere => Err(Refusal::forbidden(
-                "cross-site",
-                "this does not come from a page of this host",
-            )),
-        }
+    /// The id by which pages know the person.
+    fn subject(&self, person: &Person) -> Result<String, Refusal> {
+        subjects::subject(self.ledger.secret(), person).map_err(|error| {
+            tracing::error!(%error, "nobody can be told apart");
+            Refusal::unavailable("no-secret", error.to_string())
+        })
     }
 
     fn take_token(&self, person: &Person) -> Result<(), Refusal> {
@@ -131,33 +196,14 @@ impl Service {
     }
 }
 
-/// Runs what waits for database and disk on a thread that may wait.
-async fn waiting<T: Send + 'static, E: std::error::Error + Send + 'static>(
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-) -> Result<T, Refusal> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "the ledger cannot be read");
-            Err(Refusal::unavailable())
-        }
-        Err(error) => {
-            tracing::error!(%error, "a read of the ledger ended early");
-            Err(Refusal::unavailable())
-        }
-    }
-}
-
 /// The service's addresses: the contract's under `/api`, the demonstration's and those for whoever watches the host.
 pub(crate) fn router(service: Arc<Service>) -> Router {
-    let mut api = Router::new()
-        .route("/sign-offs", post(sign_offs::post))
+    let sign_offs = post(sign_offs::post).layer(DefaultBodyLimit::max(sign_offs::LARGEST));
+    let api = Router::new()
+        .route("/sign-offs", sign_offs)
         .route("/me", get(me::get))
-        .route("/reports/completion", get(reports::page))
-        .route("/reports/completion/confirm", post(reports::confirm))
-        .route("/reports/completion.csv", get(reports::csv))
-        .route("/reports/completion.css", get(reports::css));
-    api = api.fallback(nothing_here);
+        .nest("/reports", reports::router(service.warning))
+        .fallback(nothing_here);
     let mut router = Router::new()
         .nest("/api", api)
         .route("/healthz", get(healthy))
@@ -168,9 +214,19 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
             .route("/demo/sign-in", post(session::begin))
             .route("/demo/sign-out", post(session::end));
     }
+    // Answers are for one person at one moment: nobody keeps or frames them. A page of its own says its own policy.
     router
         .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn(guarded))
+        .layer(DefaultBodyLimit::max(body::LARGEST))
+        .layer(RequestBodyDeadlineLayer::new(body::SLOWEST))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CONTENT_SECURITY_POLICY,
+            CLOSED,
+        ))
         .layer(middleware::from_fn(told))
         .with_state(service)
 }
@@ -196,24 +252,11 @@ async fn healthy() -> &'static str {
     "ok\n"
 }
 
-/// The ledger answers.
-async fn ready(State(service): Shared) -> Response {
-    match waiting(move || service.ledger.ready()).await {
-        Ok(()) => "ready\n".into_response(),
-        Err(refusal) => refusal.into_response(),
-    }
-}
-
-/// Answers are for one person at one moment: nobody keeps or frames them. A page of its own says its own policy.
-async fn guarded(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(CLOSED);
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    response
+/// The ledger takes sign-offs.
+async fn ready(State(service): Shared) -> Result<&'static str, Refusal> {
+    let room = service.rooms.personal.clone();
+    room.work(move || Ok(service.ledger.ready()?)).await?;
+    Ok("ready\n")
 }
 
 /// One line in the log for each request: which kind, not whose.

@@ -1,14 +1,10 @@
 //! `GET /me`: what the host holds of the person who asks.
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
 use chrono::NaiveDate;
 use guide_domain::sign_off::record::Outcome;
-use guide_ledger::{Kept, LedgerError};
+use guide_ledger::Kept;
 use serde::Serialize;
 
 use crate::report::completion::Held;
@@ -16,10 +12,10 @@ use crate::report::roster::Line;
 use crate::web::service::identity::Person;
 use crate::web::service::policies::State as Worth;
 use crate::web::service::refusal::Refusal;
-use crate::web::service::{Peer, Service, Shared, waiting};
+use crate::web::service::{Service, Shared};
 
 #[derive(Serialize)]
-struct Me {
+pub(super) struct Me {
     subject: String,
     display: String,
     sign_offs: Vec<Entry>,
@@ -45,19 +41,16 @@ struct Entry {
     evidence: bool,
 }
 
-pub(super) async fn get(
-    State(service): Shared,
-    ConnectInfo(peer): Peer,
-    headers: HeaderMap,
-) -> Response {
-    let person = match service.person(&headers, peer) {
-        Ok(person) => person,
-        Err(refusal) => return refusal.into_response(),
-    };
-    match held(&service, person.clone()).await {
-        Ok(found) => Json(me(&service, &person, found)).into_response(),
-        Err(refusal) => refusal.into_response(),
-    }
+pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<Me>, Refusal> {
+    let room = service.rooms.personal.clone();
+    room.work(move || {
+        let found = Found {
+            kept: service.ledger.of_person(person.as_str())?,
+            line: service.roster.current().roster.line(&person).cloned(),
+        };
+        me(&service, &person, found).map(Json)
+    })
+    .await
 }
 
 /// What is known of somebody.
@@ -66,19 +59,7 @@ struct Found {
     line: Option<Line>,
 }
 
-async fn held(service: &Arc<Service>, person: Person) -> Result<Found, Refusal> {
-    let service = Arc::clone(service);
-    waiting(move || -> Result<Found, LedgerError> {
-        let roster = service.roster.current().roster;
-        Ok(Found {
-            kept: service.ledger.of_person(person.as_str())?,
-            line: roster.line(&person).cloned(),
-        })
-    })
-    .await
-}
-
-fn me(service: &Service, person: &Person, found: Found) -> Me {
+fn me(service: &Service, person: &Person, found: Found) -> Result<Me, Refusal> {
     let Found { kept, line } = found;
     let due = line
         .as_ref()
@@ -91,8 +72,8 @@ fn me(service: &Service, person: &Person, found: Found) -> Me {
     }
     let is_exempt = line.as_ref().is_some_and(|line| line.exempt.is_some());
     let nothing_due = held.is_complete() || is_exempt;
-    Me {
-        subject: service.gate.subject(person),
+    Ok(Me {
+        subject: service.subject(person)?,
         display: line.map_or_else(|| person.as_str().to_owned(), |line| line.name),
         sign_offs: counted(kept)
             .into_iter()
@@ -101,7 +82,7 @@ fn me(service: &Service, person: &Person, found: Found) -> Me {
         due: due.filter(|_| !nothing_due),
         demo: service.is_demo(),
         reports: service.is_reader(person),
-    }
+    })
 }
 
 /// One for each version: a sign-off of it counts once, whatever its id. A signature goes before another answer, then one

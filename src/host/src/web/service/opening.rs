@@ -19,11 +19,11 @@ use crate::report::confirmed::Confirmations;
 use crate::report::roster::live::Live;
 use crate::report::roster::{Roster, RosterError};
 use crate::web::intranet::Notice;
-use crate::web::service::identity::{Gate, Identity, NoSecret, Person};
+use crate::web::service::identity::{Gate, Identity, Person};
 use crate::web::service::policies::{Policies, Served};
 use crate::web::service::rates::Rates;
 use crate::web::service::retention::{KeepMonths, Retention};
-use crate::web::service::{Rules, Service, demo};
+use crate::web::service::{Rooms, Rules, Service, demo};
 
 /// The options of `serve` that concern sign-offs.
 #[derive(Debug, Args)]
@@ -35,6 +35,9 @@ pub(crate) struct Order {
     /// Who people are: `demo` (pick an invented person) or `header:NAME` (what the sign-on in front says)
     #[arg(long, value_name = "KIND", default_value = "demo")]
     identity: Identity,
+    /// Let people be picked where others reach the host, or beside a roster. Every page then says that this is a trial
+    #[arg(long)]
+    trial: bool,
     /// An address from which the sign-on’s header is believed, besides this machine’s own; may be given several times
     #[arg(long = "trusted-proxy", value_name = "IP")]
     trusted_proxies: Vec<IpAddr>,
@@ -57,12 +60,47 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// What the intranet’s page on privacy says about this host.
+    /// What the intranet’s pages say about this host.
     pub(crate) fn notice(&self) -> Notice {
         Notice {
             keep: self.keep_months,
+            is_trial: self.trial && self.identity == Identity::Demo,
         }
     }
+
+    /// Whether people may be picked at that address.
+    pub(crate) fn check(&self, address: SocketAddr) -> Result<(), AnybodyIsAnybody> {
+        if self.trial || self.identity != Identity::Demo {
+            return Ok(());
+        }
+        if self.roster.place().is_some() {
+            return Err(AnybodyIsAnybody::Roster);
+        }
+        if !address.ip().to_canonical().is_loopback() {
+            return Err(AnybodyIsAnybody::Reachable(address));
+        }
+        if !self.trusted_proxies.is_empty() {
+            return Err(AnybodyIsAnybody::Proxy);
+        }
+        Ok(())
+    }
+}
+
+/// What to do instead of letting anybody be anybody.
+const INSTEAD: &str = "with --identity demo whoever comes can be anybody, the safeguarding lead too. Write --identity header:NAME with the header that your sign-on sets; or, to try things out, add --trial, which every page then says";
+
+/// The demonstration's people, where that is no demonstration any more.
+#[derive(Debug, Error)]
+pub(crate) enum AnybodyIsAnybody {
+    /// Beside real ones.
+    #[error("--roster names real people, and {INSTEAD}")]
+    Roster,
+    /// Others reach it.
+    #[error("others reach {0}, and {instead}", instead = INSTEAD)]
+    Reachable(SocketAddr),
+    /// Others reach it through a proxy.
+    #[error("--trusted-proxy lets others reach this host, and {INSTEAD}")]
+    Proxy,
 }
 
 /// Why there is no service.
@@ -83,27 +121,17 @@ pub(crate) enum OpenError {
     /// A policy whose names no sign-off can hold.
     #[error("a policy cannot be signed: {0}; shorten it in the pack")]
     Policy(#[from] BadText),
-    /// The ledger's settings.
-    #[error(transparent)]
-    Secret(#[from] NoSecret),
     /// A reader who is nobody.
     #[error("“{0}” names no person who may see reports; write --report-readers one,another")]
     Reader(String),
 }
 
 /// Opens ledger and roster, and takes the policies from the built packs.
-pub(crate) fn open(
-    built: &Path,
-    checkout: &Checkout,
-    order: Order,
-    address: SocketAddr,
-) -> Result<Service, OpenError> {
+pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Service, OpenError> {
+    let warning = order.notice().warning();
     let served = served(built)?;
     let signed: Vec<SignedPolicy> = served.iter().map(|served| served.signed.clone()).collect();
     let is_demo = order.identity == Identity::Demo;
-    if is_demo && !address.ip().is_loopback() {
-        tracing::warn!("everybody who reaches {address} can pick a person of the demonstration");
-    }
     let roster = match order.roster.place() {
         Some(place) => Live::open(place)?,
         None if is_demo => Live::fixed(demo::roster(clock::today())),
@@ -129,7 +157,7 @@ pub(crate) fn open(
     if let Some(rule) = &retention {
         rule.apply()?;
     }
-    let gate = Gate::new(order.identity, order.trusted_proxies, ledger.secret())?;
+    let gate = Gate::new(order.identity, order.trusted_proxies);
     let policies = Policies::new(served, ledger.policies()?);
     let rules = Rules {
         due_days: order.due_days,
@@ -145,6 +173,8 @@ pub(crate) fn open(
         readers,
         rules,
         rates: Mutex::new(Rates::new(rules.posts_per_minute)),
+        rooms: Rooms::new(),
+        warning,
         retention,
     })
 }

@@ -1,17 +1,25 @@
 //! What the service answers when it does not do what it was asked: a status, a code for programs, a sentence for people.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use guide_ledger::LedgerError;
 use serde::Serialize;
+
+/// After so many seconds it is worth trying again, where nobody knows better.
+const SOON: u64 = 5;
 
 /// A request that is not granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,
+    /// The part of the record that is meant, where it is one.
+    pub(crate) field: Option<Cow<'static, str>>,
     /// After how many seconds it is worth trying again.
     pub(crate) retry_after: Option<u64>,
 }
@@ -20,14 +28,21 @@ pub(crate) struct Refusal {
 struct Body<'r> {
     code: &'r str,
     message: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'r str>,
 }
 
 impl Refusal {
-    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             status,
-            code,
+            code: code.into(),
             message: message.into(),
+            field: None,
             retry_after: None,
         }
     }
@@ -49,21 +64,41 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "no-session", message)
     }
 
-    /// For what works again later. What went wrong stands in the log, not in the answer.
-    pub(crate) fn unavailable() -> Self {
-        let message = "the ledger cannot be used at the moment; nothing is lost, send it again";
+    /// For what works again later.
+    pub(crate) fn unavailable(
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
-            retry_after: Some(5),
-            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message)
+            retry_after: Some(SOON),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
         }
     }
 }
 
+impl From<&LedgerError> for Refusal {
+    fn from(error: &LedgerError) -> Self {
+        tracing::error!(%error, "the ledger cannot be used");
+        Self::unavailable(
+            "unavailable",
+            "the ledger cannot be used at the moment; nothing is lost, send it again",
+        )
+    }
+}
+
+impl From<LedgerError> for Refusal {
+    fn from(error: LedgerError) -> Self {
+        Self::from(&error)
+    }
+}
+
 impl IntoResponse for Refusal {
+    /// The answer carries the refusal with it, for whoever shows it to a person.
     fn into_response(self) -> Response {
         let body = Json(Body {
-            code: self.code,
+            code: &self.code,
             message: &self.message,
+            field: self.field.as_deref(),
         });
         let mut response = (self.status, body).into_response();
         if let Some(seconds) = self.retry_after {
@@ -71,6 +106,7 @@ impl IntoResponse for Refusal {
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

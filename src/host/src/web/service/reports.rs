@@ -1,29 +1,34 @@
 //! `GET /reports/completion`: for those who may see it, as a page and as CSV.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{ConnectInfo, Form, Query, State};
+use axum::Router;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, FromRequestParts, Query, Request, State};
 use axum::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
 };
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
-use guide_ledger::LedgerError;
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use serde::Deserialize;
-use thiserror::Error;
 
 use crate::clock;
+use crate::report::completion;
 use crate::report::confirmed::{ConfirmationError, Figures, NoPost, Post};
-use crate::report::page::View;
-use crate::report::{completion, page};
+use crate::report::page::{self, View};
+use crate::web::service::identity::Person;
+use crate::web::service::origin::OwnPage;
 use crate::web::service::policies::Served;
 use crate::web::service::refusal::Refusal;
-use crate::web::service::{Peer, Service, Shared, waiting};
+use crate::web::service::{Service, Shared, body};
 
 /// What the pages may load and where their form may lead: their style sheet, and this host.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
 
 /// Which report, and where in it.
 #[derive(Deserialize)]
@@ -43,164 +48,164 @@ pub(super) struct Confirming {
     post: String,
 }
 
-/// Why there is no report.
-#[derive(Debug, Error)]
-enum NoReport {
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    #[error("a report cannot be written: {0}")]
-    Csv(#[from] csv::Error),
-    #[error(transparent)]
-    Confirmation(#[from] ConfirmationError),
-}
+/// Somebody who may see reports.
+pub(super) struct Reader;
 
-pub(super) async fn page(
-    State(service): Shared,
-    ConnectInfo(peer): Peer,
-    headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let number = asked.page.unwrap_or(1);
-    let pack = asked.pack.as_deref();
-    let made = made(&service, peer, &headers, pack, move |view, _service| {
-        Ok(Ok(page::html(view, number)))
-    });
-    match made.await {
-        Ok(html) => shown(html),
-        Err(refusal) => refused(refusal, &headers, ""),
-    }
-}
+impl FromRequestParts<Arc<Service>> for Reader {
+    type Rejection = Refusal;
 
-pub(super) async fn csv(
-    State(service): Shared,
-    ConnectInfo(peer): Peer,
-    headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let pack = asked.pack.as_deref();
-    let made = made(&service, peer, &headers, pack, |view, _service| {
-        Ok(Ok(view.figures.csv.clone()))
-    });
-    match made.await {
-        Ok(bytes) => {
-            let headers = [
-                (CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (
-                    CONTENT_DISPOSITION,
-                    "attachment; filename=\"completion.csv\"",
-                ),
-            ];
-            (headers, bytes).into_response()
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Arc<Service>,
+    ) -> Result<Self, Refusal> {
+        let person = Person::from_request_parts(parts, service).await?;
+        if service.is_reader(&person) {
+            return Ok(Self);
         }
-        Err(refusal) => refused(refusal, &headers, ""),
+        Err(Refusal::forbidden(
+            "no-reader",
+            "Reports name people, so they are for those alone whom this host names with --report-readers. Whoever runs the host can add you.",
+        ))
     }
+}
+
+/// The reports' addresses, under whatever path they are nested at.
+pub(super) fn router(warning: Option<&'static str>) -> Router<Arc<Service>> {
+    let shown = move |request, next| shown_to_people(warning, request, next);
+    Router::new()
+        .route("/completion", get(completion))
+        .route("/completion/confirm", post(confirm))
+        .route("/completion.csv", get(csv))
+        .layer(middleware::from_fn(shown))
+        .route("/completion.css", get(css))
+}
+
+type Question = Result<Query<Asked>, QueryRejection>;
+
+async fn completion(
+    State(service): Shared,
+    _reader: Reader,
+    asked: Question,
+) -> Result<Response, Refusal> {
+    let Query(asked) = asked?;
+    let number = asked.page.unwrap_or(1);
+    let made = made(&service, asked.pack, move |view, service| {
+        Ok(page::html(view, number, service.warning))
+    });
+    Ok(shown(made.await?))
+}
+
+async fn csv(
+    State(service): Shared,
+    _reader: Reader,
+    asked: Question,
+) -> Result<impl IntoResponse, Refusal> {
+    let Query(asked) = asked?;
+    let bytes = made(&service, asked.pack, |view, _service| {
+        Ok(view.figures.csv.clone())
+    })
+    .await?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            CONTENT_DISPOSITION,
+            "attachment; filename=\"completion.csv\"",
+        ),
+    ];
+    Ok((headers, bytes))
 }
 
 /// Confirms what somebody saw on the page.
-pub(super) async fn confirm(
+async fn confirm(
     State(service): Shared,
-    ConnectInfo(peer): Peer,
-    headers: HeaderMap,
+    _reader: Reader,
+    _by: OwnPage,
     form: Result<Form<Confirming>, FormRejection>,
-) -> Response {
-    match confirmed(&service, peer, &headers, form).await {
-        // From this address back to the page.
-        Ok(pack) => Redirect::to(&format!("../completion?pack={pack}")).into_response(),
-        Err(refusal) => refused(refusal, &headers, "../"),
-    }
-}
-
-async fn confirmed(
-    service: &Arc<Service>,
-    peer: SocketAddr,
-    headers: &HeaderMap,
-    form: Result<Form<Confirming>, FormRejection>,
-) -> Result<String, Refusal> {
-    service.check_origin(headers, peer, false)?;
-    let Form(sent) =
-        form.map_err(|error| Refusal::bad_request("no-form", format!("no form came: {error}")))?;
+) -> Result<Redirect, Refusal> {
+    let Form(sent) = form.map_err(body::no_form)?;
     let post: Post = sent
         .post
         .parse()
         .map_err(|no_post: NoPost| Refusal::unprocessable("no-post", no_post.to_string()))?;
     let Confirming { pack, figures, .. } = sent;
-    made(service, peer, headers, Some(&pack), move |view, service| {
+    let pack = made(&service, Some(pack), move |view, service| {
         if view.figures.hash != figures {
-            return Ok(Err(Refusal::new(
+            return Err(Refusal::new(
                 StatusCode::CONFLICT,
                 "other-figures",
                 "the figures have changed since you loaded the report; look at them again, then confirm",
-            )));
+            ));
         }
         let now = clock::now();
         service.confirmations.add(view.figures, &post, now)?;
-        Ok(Ok(view.completion.served.signed.pack.to_string()))
-    })
-    .await
+        Ok(view.completion.served.signed.pack.to_string())
+    });
+    // From this address back to the page.
+    Ok(Redirect::to(&format!("../completion?pack={}", pack.await?)))
 }
 
 fn shown(html: String) -> Response {
-    let headers = [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
-    ];
-    (headers, html).into_response()
+    ([(CONTENT_SECURITY_POLICY, PAGE_POLICY)], Html(html)).into_response()
 }
 
 /// Says no to a program in JSON, and to a person at a browser on a page.
-fn refused(refusal: Refusal, headers: &HeaderMap, up: &str) -> Response {
+async fn shown_to_people(warning: Option<&'static str>, request: Request, next: Next) -> Response {
+    let at_browser = takes_html(request.headers());
+    // From the address of a form the page’s folder is one up.
+    let up = if request.uri().path().ends_with("/confirm") {
+        "../"
+    } else {
+        ""
+    };
+    let response = next.run(request).await;
+    let Some(refusal) = response
+        .extensions()
+        .get::<Refusal>()
+        .filter(|_| at_browser)
+    else {
+        return response;
+    };
+    let page = page::refusal(heading(refusal.status), &refusal.message, up, warning);
+    (refusal.status, shown(page)).into_response()
+}
+
+fn takes_html(headers: &HeaderMap) -> bool {
     let mut accepted = headers.get_all(ACCEPT).iter();
-    let at_browser = accepted.any(|kinds| {
+    accepted.any(|kinds| {
         kinds
             .to_str()
             .is_ok_and(|kinds| kinds.contains("text/html"))
-    });
-    if !at_browser {
-        return refusal.into_response();
-    }
-    let heading = match refusal.status {
+    })
+}
+
+fn heading(status: StatusCode) -> &'static str {
+    match status {
         StatusCode::UNAUTHORIZED => "You are not signed in",
         StatusCode::FORBIDDEN => "This report is not for everybody",
         StatusCode::CONFLICT => "The figures have changed",
         StatusCode::SERVICE_UNAVAILABLE => "The report is not to be had at the moment",
         _ => "There is no such report",
-    };
-    let page = shown(page::refusal(heading, &refusal.message, up));
-    (refusal.status, page).into_response()
+    }
 }
 
-pub(super) async fn css() -> Response {
+async fn css() -> impl IntoResponse {
     let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/css; charset=utf-8"),
-        ),
-        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (CONTENT_TYPE, "text/css; charset=utf-8"),
+        (CACHE_CONTROL, "no-cache"),
     ];
-    (headers, page::STYLE).into_response()
+    (headers, page::STYLE)
 }
 
 /// Works out the report on a thread that may wait, and makes something of it.
 async fn made<T: Send + 'static>(
     service: &Arc<Service>,
-    peer: SocketAddr,
-    headers: &HeaderMap,
-    pack: Option<&str>,
-    make: impl FnOnce(&View<'_>, &Service) -> Result<Result<T, Refusal>, NoReport> + Send + 'static,
+    pack: Option<String>,
+    make: impl FnOnce(&View<'_>, &Service) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
-    let person = service.person(headers, peer)?;
-    if !service.is_reader(&person) {
-        return Err(Refusal::forbidden(
-            "no-reader",
-            "Reports name people, so they are for those alone whom this host names with --report-readers. Whoever runs the host can add you.",
-        ));
-    }
     let service = Arc::clone(service);
-    let pack = pack.map(str::to_owned);
-    waiting(move || {
-        let Some(served) = chosen(&service.policies.served, pack.as_deref()) else {
-            return Ok(Err(no_policy(&service.policies.served)));
-        };
+    let room = service.rooms.reports.clone();
+    room.work(move || {
+        let served = chosen(&service.policies.served, pack.as_deref())?;
         let rules = completion::Rules {
             on: clock::today(),
             due_days: service.rules.due_days,
@@ -220,17 +225,13 @@ async fn made<T: Send + 'static>(
         };
         make(&view, &service)
     })
-    .await?
+    .await
 }
 
 /// The policy asked for; the first if none is.
-fn chosen<'s>(served: &'s [Served], pack: Option<&str>) -> Option<&'s Served> {
-    match pack {
-        None => served.first(),
-        Some(pack) => served
-            .iter()
-            .find(|served| served.signed.pack.as_str() == pack),
-    }
+fn chosen<'s>(served: &'s [Served], pack: Option<&str>) -> Result<&'s Served, Refusal> {
+    let named = |served: &&Served| pack.is_none_or(|pack| served.signed.pack.as_str() == pack);
+    served.iter().find(named).ok_or_else(|| no_policy(served))
 }
 
 fn no_policy(served: &[Served]) -> Refusal {
@@ -245,4 +246,30 @@ fn no_policy(served: &[Served]) -> Refusal {
             packs.join(", ")
         ),
     )
+}
+
+impl From<QueryRejection> for Refusal {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::bad_request(
+            "no-report",
+            format!("ask with pack=NAME and page=NUMBER: {rejection}"),
+        )
+    }
+}
+
+impl From<csv::Error> for Refusal {
+    fn from(error: csv::Error) -> Self {
+        tracing::error!(%error, "a report cannot be written");
+        Self::unavailable("failed", "the report cannot be written at the moment")
+    }
+}
+
+impl From<ConfirmationError> for Refusal {
+    fn from(error: ConfirmationError) -> Self {
+        tracing::error!(%error, "the confirmations cannot be used");
+        Self::unavailable(
+            "no-confirmations",
+            "who has confirmed which figures cannot be read or kept at the moment; whoever runs the host finds the reason in its log",
+        )
+    }
 }
