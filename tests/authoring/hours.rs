@@ -1,7 +1,8 @@
 //! What people write for opening hours.
 
 use guide_authoring::Code;
-use guide_domain::hours::{BankHolidays, Schedule, WeeklyHours};
+use guide_domain::contact::Schedule;
+use guide_domain::hours::{BankHolidays, WeeklyHours};
 
 use crate::draft::{Draft, listed};
 

@@ -3,10 +3,10 @@
 use std::fs;
 
 use guide_authoring::{Code, LoadError, compile, load_compiled, policy_sha256};
-use guide_domain::pack::Mark;
 use guide_domain::policy::{
     ChangeKind, ReviewDue, RoleTable, Standing, TextKind, TrainingKind, marking,
 };
+use guide_domain::provenance::Mark;
 use tempfile::TempDir;
 
 use crate::draft::{Draft, day, listed};

@@ -8,6 +8,8 @@ mod clock;
 #[cfg(test)]
 mod contact;
 #[cfg(test)]
+mod contact_rules;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod framework;
@@ -31,8 +33,6 @@ mod policy;
 mod roles;
 #[cfg(test)]
 mod routes;
-#[cfg(test)]
-mod rules;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

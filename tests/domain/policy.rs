@@ -4,7 +4,7 @@
 use guide_domain::clock::ClockTrust;
 use guide_domain::framework::RoleId;
 use guide_domain::guidance::guide;
-use guide_domain::pack::{Document, DocumentId, Mark, Note, Pack, PackId, SourceRef};
+use guide_domain::pack::Pack;
 use guide_domain::part::{Unreadable, decode, decode_policy, encode, encode_policy};
 use guide_domain::policy::rules::faults;
 use guide_domain::policy::{
@@ -13,6 +13,7 @@ use guide_domain::policy::{
     ScenarioId, SectionId, Standing, Statement, TextHash, TextKind, Training, TrainingId,
     TrainingKind, hash_input, marking,
 };
+use guide_domain::provenance::{Document, DocumentId, Mark, Note, PackId, SourceRef};
 use proptest::prelude::*;
 
 use crate::framework;

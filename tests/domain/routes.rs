@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use guide_domain::hours::Schedule;
-use guide_domain::pack::ContactPart;
+use guide_domain::contact::Schedule;
+use guide_domain::contact_rules::{Fault, faults};
+use guide_domain::content::ContactPart;
 use guide_domain::routes::{
     AnswerId, Answers, Audience, Audiences, OutcomeId, PathError, Position, Question, QuestionId,
     Routes, Target,
 };
-use guide_domain::rules::{Fault, faults};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

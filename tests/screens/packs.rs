@@ -6,7 +6,8 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use guide_domain::Instant;
 use guide_domain::contact::Upkeep;
-use guide_domain::pack::{Confirmation, Pack};
+use guide_domain::content::Confirmation;
+use guide_domain::pack::Pack;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
+use guide_domain::provenance::PackId;
 use guide_domain::routes::AnswerId;
 use guide_domain::sign_off::journey::Draft;
 use guide_domain::sign_off::outbox::message::{Command, Event};

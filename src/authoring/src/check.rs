@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use guide_domain::calendar::Calendar;
 use guide_domain::contact::{ContactId, Purpose};
+use guide_domain::contact_rules::Fault;
+use guide_domain::content::{Confirmation, ContactPart, Council};
 use guide_domain::coverage;
 use guide_domain::framework::{self as duties, Framework};
-use guide_domain::pack::{Confirmation, ContactPart, Council, Pack, PackId};
+use guide_domain::pack::Pack;
 use guide_domain::policy::{self as signing, Policy};
-use guide_domain::rules::Fault;
+use guide_domain::provenance::PackId;
 
 use crate::calendar::{self, some_calendar};
 use crate::contacts::{self, ContactReader};

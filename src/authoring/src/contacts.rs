@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use guide_domain::contact::{
-    Address, AddressError, Channel, Contact, ContactId, EmailAddress, PhoneNumber, Purpose, Upkeep,
-    WebAddress,
+    Address, AddressError, Channel, Contact, ContactId, EmailAddress, PhoneNumber, Purpose,
+    Schedule, Upkeep, WebAddress,
 };
-use guide_domain::hours::Schedule;
-use guide_domain::pack::Mark;
+use guide_domain::provenance::Mark;
 
 use crate::hours::HoursBook;
 use crate::numbers::{NumberPlan, number};

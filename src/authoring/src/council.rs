@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
-use guide_domain::pack::{Confirmation, Council, Document, DocumentId, Note};
+use guide_domain::content::{Confirmation, Council};
+use guide_domain::provenance::{Document, DocumentId, Note};
 
 use crate::problem::Code;
 use crate::reading::Subject;

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 use guide_domain::Instant;
+use guide_domain::contact_rules::Fault;
 use guide_domain::hours::{Interval, local_time};
-use guide_domain::rules::Fault;
 
 use crate::problem::Code;
 use crate::reading::{Place, Reading, Subject};

@@ -8,7 +8,7 @@ use guide_domain::framework::{
     Abbreviation, Body, BodyId, Edge, EdgeKind, Framework, Law, LawId, LawKind, PartyId, Prompt,
     Reference, Since, Succession, Term, TermId, Topic, TopicId, Worry,
 };
-use guide_domain::pack::{Document, DocumentId, Mark, Passage, SourceRef};
+use guide_domain::provenance::{Document, DocumentId, Mark, Passage, SourceRef};
 use guide_domain::routes::AnswerId;
 
 use crate::council;

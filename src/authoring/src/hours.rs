@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use guide_domain::calendar::Calendar;
-use guide_domain::contact::ContactId;
-use guide_domain::hours::{BankHolidays, DAY_MINUTES, Schedule, Span, SpanError, WeeklyHours};
+use guide_domain::contact::{ContactId, Schedule};
+use guide_domain::hours::{BankHolidays, DAY_MINUTES, Span, SpanError, WeeklyHours};
 use thiserror::Error;
 
 use crate::problem::Code;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
 use guide_domain::part::{self, Unreadable};
 use guide_domain::policy::{Policy, TextHash};
+use guide_domain::provenance::PackId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;

@@ -1,8 +1,8 @@
 //! The files of `national/`: what is shared by all packs and is wholly our addition.
 
-use guide_domain::contact::{Address, Channel, Contact, ContactId, PhoneNumber, Purpose};
-use guide_domain::hours::Schedule;
-use guide_domain::pack::{Advice, Emergency, EmergencyWay, Mark, National, Passage};
+use guide_domain::contact::{Address, Channel, Contact, ContactId, PhoneNumber, Purpose, Schedule};
+use guide_domain::content::{Advice, Emergency, EmergencyWay, National};
+use guide_domain::provenance::{Mark, Passage};
 
 use crate::contacts::{self, ContactReader, read_number, some_number};
 use crate::folder::PackFolder;

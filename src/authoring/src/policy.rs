@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use guide_domain::pack::{Document, DocumentId, Mark, Note, PackId, Passage};
 use guide_domain::policy::{
     Change, ChangeKind, Keepers, NoReviewDue, Paragraph, Policy, PolicyId, PolicySection, Review,
     ReviewDue, SectionId, Statement, TextHash, TextKind, hash_input,
 };
+use guide_domain::provenance::{Document, DocumentId, Mark, Note, PackId, Passage};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 

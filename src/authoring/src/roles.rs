@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use guide_domain::framework::{BodyId, LawId};
 use guide_domain::framework::{
-    Category, CategoryRange, Duty, DutyPart, DutyRef, PartRef, Role, RoleId, RoleKind, TopicId,
+    BodyId, Category, CategoryRange, Duty, DutyPart, DutyRef, LawId, PartRef, Role, RoleId,
+    RoleKind, TopicId,
 };
-use guide_domain::pack::{DocumentId, Note};
+use guide_domain::provenance::{DocumentId, Note};
 
 use crate::council;
 use crate::framework::{document, named, optional_text, texts};

@@ -1,7 +1,7 @@
 //! `routes.toml`: questions, answers and outcomes.
 
 use guide_domain::contact::ContactId;
-use guide_domain::pack::Passage;
+use guide_domain::provenance::Passage;
 use guide_domain::routes::{
     Answer, AnswerId, Audience, Audiences, Outcome, OutcomeContact, OutcomeId, Question,
     QuestionId, Routes, Switch, Target,

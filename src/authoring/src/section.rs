@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate};
 use guide_domain::Instant;
-use guide_domain::pack::{DocumentId, Mark, Passage, SourceRef};
+use guide_domain::provenance::{DocumentId, Mark, Passage, SourceRef};
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 

@@ -1,11 +1,11 @@
 //! `policy/sign-off.toml`: what signing a policy asks of somebody.
 
 use guide_domain::framework::RoleId;
-use guide_domain::pack::{DocumentId, Note, Passage};
 use guide_domain::policy::{
     Declaration, DeclarationId, Reason, ReasonId, RoleTable, RoleTraining, Scenario, ScenarioId,
     Training, TrainingId, TrainingKind,
 };
+use guide_domain::provenance::{DocumentId, Note, Passage};
 use guide_domain::routes::AnswerId;
 
 use crate::framework::{document, mark, named, optional_text, own_id};

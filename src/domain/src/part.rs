@@ -7,8 +7,9 @@
 
 use thiserror::Error;
 
+use crate::content::ContactPart;
 use crate::framework::Framework;
-use crate::pack::{ContactPart, Pack};
+use crate::pack::Pack;
 use crate::policy::Policy;
 
 /// Why bytes are no pack.

@@ -10,9 +10,10 @@ use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::dates;
 use crate::framework::RoleId;
-use crate::pack::{Document, Mark, Note, PackId, Passage, identifier};
-use crate::spoken;
+use crate::identifier::identifier;
+use crate::provenance::{Document, Mark, Note, PackId, Passage};
 
 pub mod rules;
 pub mod scenario;
@@ -366,8 +367,8 @@ impl ReviewDue {
     /// In words: "June 2016", "30 June 2016".
     pub fn spoken(self) -> String {
         match self {
-            Self::Month(first) => spoken::month(first),
-            Self::Day(day) => spoken::date(day),
+            Self::Month(first) => dates::month(first),
+            Self::Day(day) => dates::date(day),
         }
     }
 }

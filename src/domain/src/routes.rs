@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::contact::ContactId;
-use crate::pack::{Passage, identifier};
+use crate::identifier::identifier;
+use crate::provenance::Passage;
 
 identifier! {
     /// The name of a question; answers are kept under it.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use guide_authoring::{Checked, LoadError, Problem, Severity, check_for_use, load_compiled};
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
+use guide_domain::provenance::PackId;
 use thiserror::Error;
 
 use crate::checkout::Checkout;

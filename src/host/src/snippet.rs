@@ -7,7 +7,9 @@ use std::str::FromStr;
 
 use guide_authoring::Manifest;
 use guide_domain::contact::{Channel, Contact, Purpose};
-use guide_domain::pack::{ContactPart, Pack, Passage};
+use guide_domain::content::ContactPart;
+use guide_domain::pack::Pack;
+use guide_domain::provenance::Passage;
 use guide_domain::routes::Audiences;
 use guide_domain::spoken;
 use maud::{Markup, PreEscaped, html};

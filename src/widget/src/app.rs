@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
+use guide_domain::provenance::PackId;
 use yew::{Component, Context, Html, NodeRef, Properties};
 
 use crate::browser::{PageEvent, SharedBrowser, Subscription, focus};

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
 use guide_domain::part;
+use guide_domain::provenance::PackId;
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};

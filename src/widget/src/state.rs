@@ -6,9 +6,10 @@ use std::rc::Rc;
 use chrono::{DurationRound, NaiveDate, TimeDelta};
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
+use guide_domain::content::ContactPart;
 use guide_domain::guidance::{self, Change, Guidance};
 use guide_domain::hours::local_time;
-use guide_domain::pack::{ContactPart, Pack};
+use guide_domain::pack::Pack;
 use guide_domain::routes::{AnswerId, Answers, Position};
 
 #[cfg(feature = "whole")]

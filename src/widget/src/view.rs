@@ -3,8 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use guide_domain::content::ContactPart;
 use guide_domain::framework::{RoleId, TopicId};
-use guide_domain::pack::ContactPart;
 use guide_domain::routes::{AnswerId, Answers};
 
 /// A screen.

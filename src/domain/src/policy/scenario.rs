@@ -9,8 +9,10 @@ use thiserror::Error;
 use crate::Instant;
 use crate::clock::ClockTrust;
 use crate::contact::{ContactId, PhoneNumber, Purpose};
+use crate::content::ContactPart;
 use crate::guidance::{Line, guide};
-use crate::pack::{ContactPart, Passage, identifier};
+use crate::identifier::identifier;
+use crate::provenance::Passage;
 use crate::routes::{AnswerId, PathError};
 
 identifier! {

@@ -10,7 +10,7 @@ use super::record::{
     Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Training, Version,
 };
 use crate::Instant;
-use crate::pack::ContactPart;
+use crate::content::ContactPart;
 use crate::policy::{Policy, ReasonId, ScenarioId, SectionId, TrainingId};
 
 /// The first day that is taken for the date of a training.

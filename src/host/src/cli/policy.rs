@@ -1,8 +1,9 @@
 //! `policy`: what people sign, as text and as JSON. Keys and their order are a promise to other programs: the strings
 //! printed are those whose hash stands in sign-offs.
 
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
 use guide_domain::policy::{Policy, PolicySection};
+use guide_domain::provenance::PackId;
 use serde::Serialize;
 use thiserror::Error;
 

@@ -2,7 +2,8 @@
 //! programs.
 
 use guide_domain::framework::{Category, Duty, Framework, Reference, Role, RoleId};
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
+use guide_domain::provenance::PackId;
 use guide_domain::roles::{self, DutyGroup, UnknownRole};
 use serde::Serialize;
 use thiserror::Error;

@@ -2,8 +2,8 @@
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
+use guide_domain::content::ContactPart;
 use guide_domain::guidance;
-use guide_domain::pack::ContactPart;
 use guide_domain::routes::{AnswerId, PathError};
 use guide_domain::search::{Entry, Hit, Kind, Results};
 use guide_domain::spoken;

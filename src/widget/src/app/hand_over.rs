@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use guide_domain::pack::PackId;
+use guide_domain::provenance::PackId;
 use yew::Context;
 
 use super::App;

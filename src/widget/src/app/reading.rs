@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use guide_domain::framework::RoleId;
-use guide_domain::pack::{Pack, PackId};
+use guide_domain::pack::Pack;
 use guide_domain::part;
+use guide_domain::provenance::PackId;
 use yew::Context;
 
 use super::{App, Request};

@@ -28,7 +28,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use guide_domain::Instant;
-use guide_domain::pack::PackId;
+use guide_domain::provenance::PackId;
 #[cfg(feature = "whole")]
 use guide_domain::sign_off::{
     journey::Draft,

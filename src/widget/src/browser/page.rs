@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use guide_domain::Instant;
-use guide_domain::pack::PackId;
+use guide_domain::provenance::PackId;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::Element;

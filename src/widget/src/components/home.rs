@@ -1,8 +1,9 @@
 //! The home screen: the numbers of this moment, and the first question.
 
+use guide_domain::content::ContactPart;
 use guide_domain::guidance::{Change, Guidance};
 use guide_domain::hours::local_time;
-use guide_domain::pack::{ContactPart, Passage};
+use guide_domain::provenance::Passage;
 use guide_domain::spoken;
 use yew::{Html, html};
 

@@ -1,8 +1,8 @@
 //! A line to call: the largest thing on the screen.
 
-use guide_domain::contact::Upkeep;
+use guide_domain::contact::{Schedule, Upkeep};
 use guide_domain::guidance::Line;
-use guide_domain::hours::{Schedule, local_time};
+use guide_domain::hours::local_time;
 use guide_domain::spoken;
 use yew::{Html, html};
 

@@ -1,8 +1,8 @@
 //! What must be known before a number is read.
 
 use guide_domain::clock::ClockTrust;
+use guide_domain::content::ContactPart;
 use guide_domain::hours::local_time;
-use guide_domain::pack::ContactPart;
 use guide_domain::spoken;
 use yew::{Html, html};
 

@@ -1,7 +1,7 @@
 //! The card somebody takes along: the lines of one answer, dated.
 
 use guide_domain::guidance::{Change, Guidance, Line};
-use guide_domain::pack::Passage;
+use guide_domain::provenance::Passage;
 use guide_domain::routes::Position;
 use guide_domain::spoken;
 use yew::{Callback, Component, Context, Html, Properties, html};

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use guide_domain::contact::{Contact, Purpose};
+use guide_domain::content::ContactPart;
 use guide_domain::framework::RoleId;
-use guide_domain::pack::ContactPart;
 use guide_domain::policy::SectionId;
 use guide_domain::routes::{AnswerId, Answers, Position};
 use guide_domain::search::{Entry, Hit, Kind, Results};

@@ -1,8 +1,8 @@
 //! Where the content comes from, and what is open in it.
 
 use guide_domain::contact::Contact;
+use guide_domain::content::ContactPart;
 use guide_domain::guidance::framework_advice;
-use guide_domain::pack::ContactPart;
 use guide_domain::spoken;
 use yew::{Html, html};
 

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use guide_domain::framework::{Framework, PartyId, RoleId};
-use guide_domain::pack::{DocumentId, Pack, PackId};
+use guide_domain::pack::Pack;
+use guide_domain::provenance::{DocumentId, PackId};
 use guide_domain::search::Index;
 
 use super::signing::Step;

@@ -1,6 +1,7 @@
 //! Texts that stand on more than one screen.
 
-use guide_domain::pack::{ContactPart, Mark};
+use guide_domain::content::ContactPart;
+use guide_domain::provenance::Mark;
 use guide_domain::spoken;
 
 /// The guide's name, on every screen.

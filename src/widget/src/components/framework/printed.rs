@@ -1,7 +1,7 @@
 //! Duties on paper: one page of A4 for each role, dated, with references.
 
 use guide_domain::framework::{Framework, Role, RoleId, RoleKind};
-use guide_domain::pack::Mark;
+use guide_domain::provenance::Mark;
 use guide_domain::roles::{DutyGroup, united};
 use guide_domain::spoken;
 use yew::{Html, html};

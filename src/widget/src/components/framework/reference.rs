@@ -1,7 +1,7 @@
 //! Where a fact of the framework stands, and the ways from one paragraph to another.
 
 use guide_domain::framework::{Framework, Reference};
-use guide_domain::pack::{Mark, SourceRef};
+use guide_domain::provenance::{Mark, SourceRef};
 use yew::{Html, html};
 
 use crate::components::buttons::AskButton;

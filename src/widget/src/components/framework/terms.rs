@@ -1,7 +1,7 @@
 //! Laws, boards and terms: what the framework's words mean, and what took the place of what.
 
 use guide_domain::framework::{Body, Framework, Law, Term};
-use guide_domain::pack::SourceRef;
+use guide_domain::provenance::SourceRef;
 use yew::{Html, html};
 
 use crate::components::framework::reference::{paragraph_link, vouch_framework};

@@ -141,6 +141,10 @@ fn other_ways(screen: Screen<'_>, policy: &Policy) -> Html {
     }
 }
 
-fn keeper(screen: Screen<'_>, label: &'static str, keeper: &guide_domain::pack::Passage) -> Html {
+fn keeper(
+    screen: Screen<'_>,
+    label: &'static str,
+    keeper: &guide_domain::provenance::Passage,
+) -> Html {
     html! { <p>{ label }{ ": " }{ &*keeper.text }{ " " }{ vouch(screen.state.part(), &keeper.mark) }</p> }
 }

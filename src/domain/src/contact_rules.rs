@@ -4,10 +4,12 @@
 
 use thiserror::Error;
 
-use crate::contact::{Channel, Contact, ContactId, PhoneNumber, Purpose};
+use crate::contact::{Channel, Contact, ContactId, PhoneNumber, Purpose, Schedule};
+use crate::content::{Advice, ContactPart, Emergency};
 use crate::coverage;
-use crate::hours::{Interval, Schedule};
-use crate::pack::{Advice, ContactPart, DocumentId, Emergency, Mark, Passage};
+use crate::hours::Interval;
+use crate::identifier::repeated;
+use crate::provenance::{DocumentId, Mark, Passage};
 use crate::routes::{
     AnswerId, Outcome, OutcomeContact, OutcomeId, Position, Question, QuestionId, Switch, Target,
 };
@@ -235,20 +237,6 @@ fn duplicates(part: &ContactPart, faults: &mut Vec<Fault>) {
             answer,
         }));
     }
-}
-
-/// Every id that comes more than once, each once.
-pub(crate) fn repeated<'i, I: Clone + PartialEq + 'i>(
-    ids: impl Iterator<Item = &'i I>,
-) -> impl Iterator<Item = I> {
-    let ids: Vec<&I> = ids.collect();
-    let mut twice: Vec<I> = Vec::new();
-    for (index, id) in ids.iter().enumerate() {
-        if ids.iter().take(index).any(|earlier| earlier == id) && !twice.contains(id) {
-            twice.push((*id).clone());
-        }
-    }
-    twice.into_iter()
 }
 
 fn documents(part: &ContactPart, faults: &mut Vec<Fault>) {

@@ -1,12 +1,11 @@
 //! Each structural fault, planted alone in a sound pack, is found, and nothing besides.
 
-use guide_domain::contact::{Address, ContactId, Purpose, Upkeep};
-use guide_domain::hours::Schedule;
-use guide_domain::pack::{
-    Confirmation, ContactPart, Document, DocumentId, Mark, Note, Pack, SourceRef,
-};
+use guide_domain::contact::{Address, ContactId, Purpose, Schedule, Upkeep};
+use guide_domain::contact_rules::{Fault, faults};
+use guide_domain::content::{Confirmation, ContactPart};
+use guide_domain::pack::Pack;
+use guide_domain::provenance::{Document, DocumentId, Mark, Note, SourceRef};
 use guide_domain::routes::{Audiences, OutcomeId, QuestionId, Switch};
-use guide_domain::rules::{Fault, faults};
 
 use crate::samples::{
     adult, both, calendar, channel, child, contact, date, interval, listed, number, outcome,
