@@ -17,6 +17,8 @@ mod framework;
 #[cfg(test)]
 mod hours;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod mutations;
 #[cfg(test)]
 mod numbers;

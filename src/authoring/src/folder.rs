@@ -179,16 +179,15 @@ impl SourceFile {
         }
     }
 
-    /// Takes what of the file is TOML, complains of the rest, and hands it on; it may hold these keys and no others.
+    /// Takes what of the file is TOML, complains of the rest, and hands it on.
     pub(crate) fn with<T>(
         self: &Rc<Self>,
         reading: &Reading,
-        keys: &[&str],
-        read: impl FnOnce(Section<'_>) -> T,
+        read: impl FnOnce(&Section<'_>) -> T,
     ) -> T {
         let text = without_broken_lines(reading, self);
         // What is still wrong was reported with the lines before it.
         let (table, _errors) = DeTable::parse_recoverable(&text);
-        read(Section::of_file(reading, self, table.get_ref(), keys))
+        read(&Section::of_file(reading, self, table.get_ref()))
     }
 }
