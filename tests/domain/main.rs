@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod circles;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod contact;
