@@ -1,4 +1,4 @@
-//! The sign-off service as CONTRACT has it: what is answered to what.
+//! The sign-off service as hosts and widgets rely on it: what is answered to what.
 
 use std::collections::HashSet;
 use std::sync::Mutex;

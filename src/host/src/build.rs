@@ -29,7 +29,7 @@ use crate::packs::PackError;
 
 pub(crate) use self::loader::SCRIPT;
 
-/// Brotli bytes to the first screen, all files together (DESIGN §9, after the first issue).
+/// Brotli bytes to the first screen, all files together: what a page may be made to load.
 const FIRST_SCREEN_BYTES: usize = 150_000;
 
 /// What to build.
