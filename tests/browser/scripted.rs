@@ -246,14 +246,20 @@ impl Desk {
             .held
             .iter()
             .filter(|held| held.record["subject"] == subject.as_str());
-        // Further ones of the same version are kept and not counted.
-        let counted = own.take(1).map(|held| {
+        // All are of one version here: the latest stands.
+        let told = own.rev().enumerate().map(|(place, held)| {
             let policy = &held.record["data"]["policy"];
-            json!({"policy": policy["id"], "version": policy["version"], "outcome": "signed", "recorded_at": RECORDED_AT,
-                "receipt": held.receipt, "state": "training-outstanding"})
+            let state = if place == 0 {
+                "training-outstanding"
+            } else {
+                "superseded"
+            };
+            json!({"pack": policy["pack"], "policy": policy["id"], "version": policy["version"],
+                "outcome": "signed", "reason": null, "recorded_at": RECORDED_AT,
+                "receipt": held.receipt, "state": state})
         });
-        let counted: Vec<Value> = counted.collect();
-        let me = json!({"subject": subject, "display": format!("{subject} (invented)"), "sign_offs": counted, "due": null});
+        let told: Vec<Value> = told.collect();
+        let me = json!({"subject": subject, "display": format!("{subject} (invented)"), "sign_offs": told, "due": {}});
         (200, me)
     }
 }

@@ -2,6 +2,8 @@
 //! of small graphs, and tables written by hand. Every random case comes from a fixed seed.
 
 #[cfg(test)]
+mod acceptance;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod circles;
@@ -45,3 +47,5 @@ mod search_oracle;
 mod spoken;
 #[cfg(test)]
 mod visit;
+#[cfg(test)]
+mod wire;

@@ -4,9 +4,11 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
+use std::sync::OnceLock;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use chrono::{DateTime, Days, SecondsFormat, SubsecRound, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -112,41 +114,83 @@ pub(crate) fn sqlite(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("ledger.sqlite").display())
 }
 
-/// What a sign-off of Derby's policy names, read from the command line.
-pub(crate) fn policy() -> Value {
-    static POLICY: std::sync::OnceLock<Value> = std::sync::OnceLock::new();
-    let policy = POLICY.get_or_init(|| {
+/// Derby's policy as the command line publishes it.
+fn published() -> &'static Value {
+    static PUBLISHED: OnceLock<Value> = OnceLock::new();
+    PUBLISHED.get_or_init(|| {
         let run = run(&["policy", "derby", "--json"]);
         assert_eq!(run.status, 0, "{}", run.stderr);
-        let policy: Value = serde_json::from_str(&run.stdout).unwrap();
-        json!({
-            "pack": "derby", "id": policy["id"], "version": policy["version"], "locale": policy["locale"],
-            "text": policy["text"], "sha256": policy["sha256"], "exemplar": true
-        })
-    });
-    policy.clone()
+        serde_json::from_str(&run.stdout).unwrap()
+    })
 }
 
-/// A record of somebody's signature.
+/// What a sign-off of Derby's policy names.
+pub(crate) fn policy() -> Value {
+    let policy = published();
+    json!({
+        "pack": "derby", "id": policy["id"], "version": policy["version"], "locale": policy["locale"],
+        "text": policy["text"], "sha256": policy["sha256"], "exemplar": true
+    })
+}
+
+/// The words that a record of an outcome carries.
+fn declaration(outcome: &str) -> Value {
+    let declarations = published()["declarations"].as_array().unwrap();
+    let of_outcome = declarations.iter().find(|one| one["outcome"] == outcome);
+    of_outcome.unwrap()["text"].clone()
+}
+
+/// When the tests began: records of the same person and id are the same.
+fn recently() -> DateTime<Utc> {
+    static RECENTLY: OnceLock<DateTime<Utc>> = OnceLock::new();
+    *RECENTLY.get_or_init(|| {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "servers compare a record's time with the machine's clock"
+        )]
+        let now = SystemTime::now();
+        DateTime::<Utc>::from(now).trunc_subsecs(0)
+    })
+}
+
+/// A record of somebody's signature, as the guide would send it.
 pub(crate) fn record(subject: &str, id: &str) -> Value {
+    let sections = published()["sections"].as_array().unwrap();
+    let opened: Vec<&Value> = sections.iter().map(|section| &section["id"]).collect();
+    let trained = recently().date_naive() - Days::new(3);
     json!({
         "specversion": "1.0",
         "id": id,
         "source": "/safeguarding-guide/derby",
         "type": "safeguarding-guide.sign-off.v1",
         "subject": subject,
-        "time": "2026-11-20T09:14:05Z",
+        "time": recently().to_rfc3339_opts(SecondsFormat::Secs, true),
         "datacontenttype": "application/json",
         "data": {
             "policy": policy(),
             "outcome": "signed",
-            "declaration": "I know whom to call.",
+            "declaration": declaration("signed"),
             "reason": null,
-            "training": { "kind": "briefing", "id": "briefing", "on": "2026-11-19" },
+            "training": { "kind": "briefing", "id": "briefing", "on": trained },
             "scenarios": 4,
-            "opened": ["getting-help"]
+            "opened": opened
         }
     })
+}
+
+/// The same of an answer that is no signature, for the first reason that the pack offers.
+pub(crate) fn other_answer(subject: &str, id: &str, outcome: &str) -> Value {
+    let mut record = record(subject, id);
+    let reasons = published()["reasons"].as_array().unwrap();
+    let reason = reasons
+        .iter()
+        .find(|one| one["outcome"] == outcome)
+        .unwrap();
+    let data = &mut record["data"];
+    data["outcome"] = outcome.into();
+    data["declaration"] = declaration(outcome);
+    data["reason"] = reason["id"].clone();
+    record
 }
 
 /// Somebody with whom the server talks.
@@ -224,6 +268,11 @@ impl Visitor {
 
     pub(crate) fn origin(&self) -> String {
         format!("Origin: http://{}", self.server)
+    }
+
+    /// An answer of theirs that is no signature.
+    pub(crate) fn other_answer(&self, id: &str, outcome: &str) -> Value {
+        other_answer(&self.subject, id, outcome)
     }
 
     pub(crate) fn record(&self, id: &str) -> Value {

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use guide_domain::policy::{Policy, marking};
 use guide_domain::sign_off::journey::{Draft, Ending};
-use guide_domain::sign_off::record::RecordId;
-use guide_widget::state::signing::{
-    FormFault, Held, Person, Sent, SentState, Session, SigningAction, Step,
-};
+use guide_domain::sign_off::record::{RecordId, Subject};
+use guide_domain::sign_off::wire::{HeldSignOff, Me};
+use guide_widget::state::signing::{FormFault, Sent, SentState, Session, SigningAction, Step};
 use guide_widget::state::{Action, Said, State};
 use guide_widget::view::{Destination, View};
+use serde_json::json;
 
 use crate::packs::{date, day, derby, leicester};
 use crate::twin::{markup, state_at, words};
@@ -30,13 +30,29 @@ fn start() -> State {
     sign(&state, SigningAction::TakePolicy(pack))
 }
 
-fn person(sign_offs: Vec<Held>) -> Session {
-    Session::Person(Person {
-        subject: "5ce32773".into(),
+fn person(sign_offs: Vec<HeldSignOff>) -> Session {
+    let subject = Subject::new("5ce32773").unwrap();
+    Session::Person(Rc::new(Me {
         display: Some("Housing officer".into()),
         sign_offs,
-        due: Some(date("2026-11-30")),
-    })
+        due: [("derby/safeguarding".into(), date("2026-11-30"))].into(),
+        ..Me::named(subject)
+    }))
+}
+
+/// What the host holds, as it writes it.
+fn held(pack: &str, version: &str, outcome: &str, state: &str, recorded_at: &str) -> HeldSignOff {
+    let held = json!({"pack": pack, "policy": "safeguarding", "version": version, "outcome": outcome,
+        "recorded_at": recorded_at, "receipt": format!("SG-{version}"), "state": state});
+    serde_json::from_value(held).unwrap()
+}
+
+/// The list of tasks of somebody of whom the host holds that.
+fn holding(sign_offs: Vec<HeldSignOff>) -> String {
+    text(&sign(
+        &start(),
+        SigningAction::TakeSession(person(sign_offs)),
+    ))
 }
 
 /// The list of tasks of somebody who is signed in.
@@ -273,33 +289,22 @@ fn what_nobody_can_read_is_told_and_counted_as_nobodys() {
 
 #[test]
 fn of_several_the_latest_counts_in_whatever_order_the_host_lists_them() {
-    let held = |version: &str, recorded_at: &str, state: &str| Held {
-        policy: "safeguarding".into(),
-        version: version.into(),
-        outcome: "signed".into(),
-        recorded_at: recorded_at.into(),
-        receipt: version.into(),
-        state: state.into(),
-    };
-    let before = held("1.1", "2026-11-20T09:00:00Z", "outdated");
-    let now = held("1.2", "2026-11-20T10:30:00+01:00", "current");
+    let before = held("derby", "1.1", "signed", "outdated", "2026-11-20T09:00:00Z");
+    let now = held(
+        "derby",
+        "1.2",
+        "signed",
+        "current",
+        "2026-11-20T10:30:00+01:00",
+    );
     for sign_offs in [vec![before.clone(), now.clone()], vec![now, before]] {
-        let session = SigningAction::TakeSession(person(sign_offs));
-        let words = text(&sign(&start(), session));
+        let words = holding(sign_offs);
         assert!(words.contains("your sign-off is current"), "{words}");
     }
 }
 
 #[test]
 fn a_sign_off_the_host_holds_is_told_with_what_it_is_worth() {
-    let held = |outcome: &str, state: &str| Held {
-        policy: "safeguarding".into(),
-        version: "1.2".into(),
-        outcome: outcome.into(),
-        recorded_at: "2026-11-20T09:00:00Z".into(),
-        receipt: "SG-1".into(),
-        state: state.into(),
-    };
     let cases = [
         ("signed", "current", "your sign-off is current"),
         (
@@ -307,15 +312,82 @@ fn a_sign_off_the_host_holds_is_told_with_what_it_is_worth() {
             "training-outstanding",
             "Your training is outstanding",
         ),
-        ("declined", "current", "You told us that you do not sign"),
-        ("needs-help", "current", "You asked for help"),
+        ("signed", "outdated", "You signed an older version"),
+        ("declined", "declined", "You told us that you do not sign."),
+        ("declined", "outdated", "you do not sign an older version"),
+        ("needs-help", "needs-help", "You asked for help"),
+        ("needs-help", "outdated", "before signing an older version"),
     ];
     for (outcome, state, says) in cases {
-        let session = person(vec![held(outcome, state)]);
-        let words = text(&sign(&start(), SigningAction::TakeSession(session)));
+        let words = holding(vec![held("derby", "1.2", outcome, state, RECORDED)]);
         assert!(words.contains(says), "{words}");
         assert!(words.contains("Friday 20 November 2026, 9 am"), "{words}");
     }
+}
+
+const RECORDED: &str = "2026-11-20T09:00:00Z";
+
+#[test]
+fn what_the_guide_has_no_word_for_is_recorded_and_nothing_else() {
+    let strange = [
+        ("abstained", "current"),
+        ("signed", "splendid"),
+        ("abstained", "splendid"),
+        ("declined", "current"),
+        ("signed", "needs-help"),
+    ];
+    for (outcome, state) in strange {
+        let words = holding(vec![held("derby", "1.2", outcome, state, RECORDED)]);
+        let said = "Your answer is recorded. What it counts for, this guide cannot say: see the safeguarding group.";
+        assert!(words.contains(said), "{outcome}, {state}: {words}");
+        for other in ["You have signed", "You signed", "You told us", "You asked"] {
+            assert!(!words.contains(other), "{outcome}, {state}: {words}");
+        }
+    }
+}
+
+#[test]
+fn a_receipt_of_another_councils_policy_of_the_same_name_tells_nothing() {
+    let words = holding(vec![held("fernbeck", "1.2", "signed", "current", RECORDED)]);
+    assert!(!words.contains("Receipt"), "{words}");
+    assert!(
+        words.contains("Please sign by 30 November 2026."),
+        "{words}"
+    );
+    // Nor does it hide this council's.
+    let words = holding(vec![
+        held(
+            "fernbeck",
+            "1.2",
+            "signed",
+            "current",
+            "2026-11-21T09:00:00Z",
+        ),
+        held("derby", "1.2", "declined", "declined", RECORDED),
+    ]);
+    assert!(
+        words.contains("You told us that you do not sign"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_later_answer_to_the_same_version_stands() {
+    let words = holding(vec![
+        held(
+            "derby",
+            "1.2",
+            "declined",
+            "declined",
+            "2026-11-21T09:00:00Z",
+        ),
+        held("derby", "1.2", "signed", "superseded", RECORDED),
+    ]);
+    assert!(
+        words.contains("You told us that you do not sign"),
+        "{words}"
+    );
+    assert!(!words.contains("You have signed"), "{words}");
 }
 
 #[test]

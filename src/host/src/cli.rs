@@ -354,7 +354,7 @@ fn policy(checkout: &Checkout, order: &PolicyOrder) -> Result<ExitCode, Failure>
         eprintln!("{}", spoken::exemplar(pack.contact_part()));
     }
     print(&if order.json {
-        policy::json(policy)?
+        policy::json(&pack, policy)?
     } else {
         policy::text(policy)
     })?;

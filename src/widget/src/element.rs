@@ -176,10 +176,13 @@ impl Guide {
     /// # Errors
     /// Where it is no receipt; the message says what is missing.
     #[cfg(feature = "whole")]
-    pub fn confirm(&self, receipt: &JsValue) -> Result<(), JsError> {
-        let fields = crate::browser::receipt_fields(receipt);
-        let receipt = guide_domain::sign_off::outbox::answer::Receipt::read(&fields)
-            .map_err(|error| JsError::new(&error.to_string()))?;
+    pub fn confirm(&self, receipt: &JsValue) -> Result<(), JsValue> {
+        let text = js_sys::JSON::stringify(receipt)?.as_string();
+        let receipt = serde_json::from_str(&text.unwrap_or_default()).map_err(|error| {
+            JsError::new(&format!(
+                "this is no receipt ({error}); give the object that the host answered with"
+            ))
+        })?;
         let event = guide_domain::sign_off::outbox::message::Event::Confirm(receipt);
         self.app.send_message(Request::Outbox(event));
         Ok(())

@@ -1,24 +1,23 @@
 //! What every answer means, row by row.
 
 use chrono::TimeDelta;
-use guide_domain::sign_off::outbox::answer::{
-    Answer, Body, Fields, NoReceipt, Receipt, ReceiptState, Refusal, Reply, Trouble, classify,
-};
+use guide_domain::sign_off::outbox::answer::{Answer, Body, Refusal, Reply, Trouble, classify};
 use guide_domain::sign_off::outbox::retry::RetryAfter;
+use guide_domain::sign_off::wire::{Receipt, Worth};
+use serde_json::{Value, json};
 
-use super::host::{answered, other_person};
+use super::host::{answered, other_person, told};
 use super::world::sign_off;
 use crate::samples::instant;
 
-fn proof() -> Fields {
-    Fields {
-        id: Some("draft-1".into()),
-        receipt: Some("SG-1".into()),
-        recorded_at: Some("2026-11-23T09:14:06Z".into()),
-        sha256: Some("a".repeat(64).into()),
-        state: Some("training-outstanding".into()),
-        code: None,
-    }
+fn proof() -> Value {
+    json!({
+        "id": "draft-1",
+        "receipt": "SG-1",
+        "recorded_at": "2026-11-23T09:14:06Z",
+        "sha256": "a".repeat(64),
+        "state": "training-outstanding",
+    })
 }
 
 fn meaning(reply: &Reply) -> Answer {
@@ -28,40 +27,43 @@ fn meaning(reply: &Reply) -> Answer {
 #[test]
 fn only_a_receipt_for_this_very_sign_off_means_recorded() {
     for status in [200, 201] {
-        let Answer::Recorded(receipt) = meaning(&answered(status, Body::Json(proof()))) else {
+        let Answer::Recorded(receipt) = meaning(&answered(status, told(proof()))) else {
             panic!("{status} with a receipt means recorded");
         };
-        assert_eq!(&*receipt.receipt, "SG-1");
+        assert_eq!(receipt.receipt, "SG-1");
         assert_eq!(receipt.recorded_at, Some(instant("2026-11-23T09:14:06Z")));
-        assert_eq!(receipt.state, Some(ReceiptState::TrainingOutstanding));
+        assert_eq!(receipt.state, Some(Worth::TrainingOutstanding));
     }
-    let spoilt: [fn(&mut Fields); 8] = [
-        |fields| fields.id = None,
-        |fields| fields.id = Some("draft-2".into()),
-        |fields| fields.id = Some("no id".into()),
-        |fields| fields.receipt = None,
-        |fields| fields.receipt = Some(" ".into()),
-        |fields| fields.sha256 = None,
-        |fields| fields.sha256 = Some("b".repeat(64).into()),
-        |fields| fields.sha256 = Some("A".repeat(64).into()),
+    let spoilt = [
+        ("id", Value::Null),
+        ("id", json!("draft-2")),
+        ("id", json!("no id")),
+        ("receipt", Value::Null),
+        ("receipt", json!(" ")),
+        ("sha256", Value::Null),
+        ("sha256", json!("b".repeat(64))),
+        ("sha256", json!("A".repeat(64))),
     ];
-    for (number, spoil) in spoilt.into_iter().enumerate() {
-        let mut fields = proof();
-        spoil(&mut fields);
-        let reply = answered(201, Body::Json(fields));
+    for (key, value) in spoilt {
+        let mut spoilt = proof();
+        spoilt[key] = value.clone();
+        let reply = answered(201, told(spoilt));
         let expected = Answer::Unknown(Trouble::NotItsReceipt, None);
-        assert_eq!(meaning(&reply), expected, "spoilt in way {number}");
+        assert_eq!(meaning(&reply), expected, "{key}: {value}");
+        let mut without = proof();
+        without.as_object_mut().unwrap().remove(key);
+        assert_eq!(meaning(&answered(201, told(without))), expected, "{key}");
     }
     for status in [202, 204, 206, 302, 500] {
         let expected = Answer::Unknown(Trouble::Status(status), None);
-        assert_eq!(meaning(&answered(status, Body::Json(proof()))), expected);
+        assert_eq!(meaning(&answered(status, told(proof()))), expected);
     }
 }
 
 #[test]
 fn every_status_has_its_meaning() {
     let retry = |status| Answer::Unknown(Trouble::Status(status), None);
-    let json = || Body::Json(Fields::default());
+    let json = || told(json!({"code": "unknown-version", "message": "this host never served it"}));
     let table = [
         (200, Body::Html, Answer::NoSession),
         (201, Body::Html, Answer::NoSession),
@@ -126,30 +128,23 @@ fn retry_after_is_heard_wherever_an_attempt_is_repeated() {
 
 #[test]
 fn what_is_only_shown_may_be_missing_from_a_receipt() {
-    let fields = Fields {
-        recorded_at: Some("yesterday".into()),
-        state: Some("splendid".into()),
-        ..proof()
-    };
-    let receipt = Receipt::read(&fields).unwrap();
+    let mut shown = proof();
+    shown["recorded_at"] = json!("yesterday");
+    shown["state"] = json!("splendid");
+    let receipt: Receipt = serde_json::from_value(shown).unwrap();
     assert_eq!((receipt.recorded_at, receipt.state), (None, None));
 }
 
 #[test]
 fn a_text_that_is_no_receipt_says_which_field() {
-    let missing = Fields {
-        receipt: None,
-        ..proof()
-    };
-    assert_eq!(Receipt::read(&missing), Err(NoReceipt::Missing("receipt")));
-    let unreadable = Fields {
-        sha256: Some("no hash".into()),
-        ..proof()
-    };
-    let error = Receipt::read(&unreadable).unwrap_err();
-    assert_eq!(error, NoReceipt::Unreadable("sha256"));
-    assert_eq!(
-        error.to_string(),
-        "the receipt's “sha256” cannot be read; give the object that the host answered with"
-    );
+    for key in ["id", "receipt", "sha256"] {
+        let mut without = proof();
+        without.as_object_mut().unwrap().remove(key);
+        let error = serde_json::from_value::<Receipt>(without).unwrap_err();
+        assert!(error.to_string().contains(key), "{error}");
+    }
+    let mut unreadable = proof();
+    unreadable["sha256"] = json!("no hash");
+    let error = serde_json::from_value::<Receipt>(unreadable).unwrap_err();
+    assert!(error.to_string().contains("the hash must be"), "{error}");
 }

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use guide_domain::Instant;
 use guide_domain::policy::TextKind;
 use guide_domain::sign_off::outbox::Outbox;
-use guide_domain::sign_off::outbox::answer::{Receipt, Reply, classify};
+use guide_domain::sign_off::outbox::answer::{Reply, classify};
 use guide_domain::sign_off::outbox::entry::{Entry, Frozen, Keeping, Kept, Progress, State};
 use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, Notice, Session};
 use guide_domain::sign_off::outbox::retry::{ANSWER_PATIENCE, Jitter, SESSION_FRESH};
@@ -16,6 +16,7 @@ use guide_domain::sign_off::record::{
     Answer, DataKind, Declaration, Locale, Name, Outcome as Signed, Record, RecordId, RecordKind,
     Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Version,
 };
+use guide_domain::sign_off::wire::Receipt;
 
 use super::host::{Host, Outcome};
 use crate::samples::instant;

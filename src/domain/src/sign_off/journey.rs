@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::record::{
-    Answer, BadText, DataKind, Day, Declaration, Name, Outcome, Record, RecordId, RecordKind,
-    Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Training, Version,
+    Answer, BadText, DataKind, Day, Name, Outcome, Record, RecordId, RecordKind, SignedPolicy,
+    Source, SpecVersion, Subject, Time, Training,
 };
+use super::terms::declared;
 use crate::Instant;
 use crate::content::ContactPart;
 use crate::policy::{Policy, ReasonId, ScenarioId, SectionId, TrainingId};
@@ -197,13 +198,9 @@ impl Draft {
             time: Time(signer.at),
             datacontenttype: DataKind::Json,
             data: Answer {
-                policy: signed_policy(part, policy, pack)?,
+                policy: SignedPolicy::of(part, policy)?,
                 outcome,
-                declaration: if signs {
-                    Some(Declaration::new(declaration(policy))?)
-                } else {
-                    None
-                },
+                declaration: declared(policy, outcome)?,
                 reason: reason
                     .map(|reason| Name::new(reason.as_str()))
                     .transpose()?,
@@ -238,28 +235,6 @@ pub struct Signer<'s> {
     pub id: &'s RecordId,
     /// By the device's clock.
     pub at: Instant,
-}
-
-/// The words somebody agrees to, in one text.
-pub fn declaration(policy: &Policy) -> String {
-    let texts: Vec<&str> = policy
-        .declarations
-        .iter()
-        .map(|declaration| &*declaration.text)
-        .collect();
-    texts.join(" ")
-}
-
-fn signed_policy(part: &ContactPart, policy: &Policy, pack: Name) -> Result<SignedPolicy, BadText> {
-    Ok(SignedPolicy {
-        pack,
-        id: Name::new(policy.id.as_str())?,
-        version: Version::new(&*policy.version)?,
-        locale: super::record::Locale::new(&*policy.locale)?,
-        text: policy.text_kind,
-        sha256: Sha256::new(policy.sha256.to_string())?,
-        exemplar: part.is_exemplar(),
-    })
 }
 
 fn note<I: Clone + PartialEq>(ids: &mut Vec<I>, id: &I) {

@@ -23,13 +23,14 @@ use std::rc::Rc;
 
 use crate::Instant;
 use crate::sign_off::record::{RecordId, Subject};
+use crate::sign_off::wire::Receipt;
 
 pub mod answer;
 pub mod entry;
 pub mod message;
 pub mod retry;
 
-use answer::{Answer, Receipt, Trouble};
+use answer::{Answer, Trouble};
 use entry::{Entry, Frozen, Hold, Keeping, Kept, Posted, Progress};
 use message::{Command, Delivery, Event, NotConfirmed, Notice, Session};
 use retry::{

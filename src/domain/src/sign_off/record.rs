@@ -197,10 +197,14 @@ impl TryFrom<String> for Time {
     type Error = BadText;
 
     fn try_from(text: String) -> Result<Self, BadText> {
-        let bad = |_| BadText::new("the time", "RFC 3339 with its offset", &text);
-        DateTime::parse_from_rfc3339(&text)
-            .map(|time| Self(time.to_utc()))
-            .map_err(bad)
+        let time = DateTime::parse_from_rfc3339(&text).map(|time| Self(time.to_utc()));
+        // RFC 3339 has years of four digits; with an offset a time can lie in one that cannot be written back.
+        time.ok()
+            .filter(|time| (1..=9999).contains(&chrono::Datelike::year(&time.0)))
+            .ok_or_else(|| {
+                let rule = "RFC 3339 with its offset, in the years 0001 to 9999 of UTC";
+                BadText::new("the time", rule, &text)
+            })
     }
 }
 
@@ -347,6 +351,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Signed, Self::Declined, Self::NeedsHelp];
+
     /// As it is written.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -447,16 +454,12 @@ pub enum Contradiction {
         /// When the record was made.
         time: Instant,
     },
-    /// More sections or scenarios than any policy has.
-    #[error(
-        "data counts {sections} sections and {scenarios} scenarios; {MOST_SECTIONS} and {MOST_SCENARIOS} are allowed"
-    )]
-    TooMany {
-        /// How many sections.
-        sections: usize,
-        /// How many scenarios.
-        scenarios: u8,
-    },
+    /// More sections than any policy has.
+    #[error("data.opened names more than {MOST_SECTIONS} sections")]
+    TooManySections,
+    /// More scenarios than any policy has.
+    #[error("data.scenarios is more than {MOST_SCENARIOS}")]
+    TooManyScenarios,
 }
 
 impl Record {
@@ -485,11 +488,11 @@ impl Record {
             return Err(Contradiction::Reason(answer.outcome));
         }
         self.check_training()?;
-        if answer.opened.len() > MOST_SECTIONS || answer.scenarios > MOST_SCENARIOS {
-            return Err(Contradiction::TooMany {
-                sections: answer.opened.len(),
-                scenarios: answer.scenarios,
-            });
+        if answer.opened.len() > MOST_SECTIONS {
+            return Err(Contradiction::TooManySections);
+        }
+        if answer.scenarios > MOST_SCENARIOS {
+            return Err(Contradiction::TooManyScenarios);
         }
         Ok(())
     }

@@ -4,6 +4,8 @@
 use guide_domain::pack::Pack;
 use guide_domain::policy::{Policy, PolicySection};
 use guide_domain::provenance::PackId;
+use guide_domain::sign_off::record::BadText;
+use guide_domain::sign_off::terms::{DeclaredWords, OfferedReason, OfferedTraining, Terms};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -21,6 +23,9 @@ struct PolicyEntry<'p> {
     sha256: String,
     review_due: String,
     sections: Vec<SectionEntry<'p>>,
+    declarations: &'p [DeclaredWords],
+    reasons: &'p [OfferedReason],
+    training: &'p [OfferedTraining],
 }
 
 #[derive(Serialize)]
@@ -36,8 +41,20 @@ pub(crate) fn of(pack: &Pack) -> Result<&Policy, NoPolicy> {
         .ok_or_else(|| NoPolicy(pack.contact_part().id.clone()))
 }
 
-/// `{id, version, locale, text, sha256, review_due, sections}`.
-pub(crate) fn json(policy: &Policy) -> Result<String, serde_json::Error> {
+/// Why there is no JSON.
+#[derive(Debug, Error)]
+pub(crate) enum NoJson {
+    /// Something of the pack fits no record, so nobody could sign it.
+    #[error("the policy cannot be signed: {0}")]
+    Terms(#[from] BadText),
+    /// It cannot be written down.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+}
+
+/// `{id, version, locale, text, sha256, review_due, sections, declarations, reasons, training}`.
+pub(crate) fn json(pack: &Pack, policy: &Policy) -> Result<String, NoJson> {
+    let terms = Terms::of(pack.contact_part(), policy)?;
     let sections = policy.sections.iter().map(|section| SectionEntry {
         id: section.id.as_str(),
         heading: &section.heading,
@@ -47,7 +64,7 @@ pub(crate) fn json(policy: &Policy) -> Result<String, serde_json::Error> {
             .map(|paragraph| &*paragraph.text)
             .collect(),
     });
-    serde_json::to_string_pretty(&PolicyEntry {
+    Ok(serde_json::to_string_pretty(&PolicyEntry {
         id: policy.id.as_str(),
         version: &policy.version,
         locale: &policy.locale,
@@ -55,7 +72,10 @@ pub(crate) fn json(policy: &Policy) -> Result<String, serde_json::Error> {
         sha256: policy.sha256.to_string(),
         review_due: policy.review.due.to_string(),
         sections: sections.collect(),
-    })
+        declarations: &terms.declarations,
+        reasons: &terms.reasons,
+        training: &terms.training,
+    })?)
 }
 
 /// The same to read, with who keeps it and the notes.

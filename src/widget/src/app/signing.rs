@@ -6,17 +6,18 @@ use std::rc::Rc;
 use guide_domain::policy::{Policy, RoleTable};
 use guide_domain::sign_off::journey::{Draft, Ending, Signer};
 use guide_domain::sign_off::outbox::Outbox;
-use guide_domain::sign_off::outbox::answer::{Receipt, Refusal};
+use guide_domain::sign_off::outbox::answer::Refusal;
 use guide_domain::sign_off::outbox::entry::{Entry, Frozen, Keeping, State as EntryState};
 use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, Notice, Session as Known};
 use guide_domain::sign_off::outbox::retry::Jitter;
 use guide_domain::sign_off::record::{RecordId, Subject};
 use guide_domain::sign_off::visit::Visit;
+use guide_domain::sign_off::wire::{Me, Receipt};
 use yew::{Callback, Context};
 
 use super::{App, Request};
 use crate::browser::{DraftAnswer, Errand, PageEvent, Subscription};
-use crate::state::signing::{Person, Sent, SentState, Session, SigningAction, Step};
+use crate::state::signing::{Sent, SentState, Session, SigningAction, Step};
 use crate::state::{Action, Clock, Said};
 use crate::view::View;
 use crate::words::sign_off as words;
@@ -25,14 +26,14 @@ use crate::words::sign_off as words;
 #[derive(Default)]
 pub(super) struct Desk {
     host: Option<Rc<str>>,
-    subject: Option<Rc<str>>,
+    subject: Option<Subject>,
     outbox: Option<Outbox>,
     /// Counts the outboxes, so that what was asked for by one is not told to the next.
     generation: u32,
     /// Counts the questions who is here: only the last one's answer counts.
     questions: u32,
     /// Whose sign-offs the screens may show: who was here last, since the desk was opened.
-    owner: Option<Rc<str>>,
+    owner: Option<Subject>,
     /// Ends the sender's listeners.
     sender: Option<Subscription>,
     /// Who waits until nothing is under way.
@@ -92,7 +93,7 @@ impl App {
     ) -> Result<(), String> {
         let subject = value.map(Subject::new).transpose();
         let subject = subject.map_err(|error| error.to_string())?;
-        self.desk.subject = subject.map(|subject| subject.as_str().into());
+        self.desk.subject = subject;
         self.open_anew(context);
         Ok(())
     }
@@ -142,14 +143,8 @@ impl App {
 
     fn ask_who(&mut self, context: &Context<Self>) {
         let Some(host) = self.desk.host.clone() else {
-            let person = self.desk.subject.clone().map(|subject| {
-                Session::Person(Person {
-                    subject,
-                    display: None,
-                    sign_offs: Vec::new(),
-                    due: None,
-                })
-            });
+            let subject = self.desk.subject.clone();
+            let person = subject.map(|subject| Session::Person(Rc::new(Me::named(subject))));
             self.meet(context, person.unwrap_or(Session::Nowhere));
             return;
         };
@@ -176,7 +171,7 @@ impl App {
     /// Somebody is here, or nobody: the outbox hears of it, and the journey of the last person goes.
     fn meet(&mut self, context: &Context<Self>, session: Session) {
         let known = match &session {
-            Session::Person(person) => Subject::new(&*person.subject).map(Known::Person).ok(),
+            Session::Person(person) => Some(Known::Person(person.subject.clone())),
             Session::SignedOut | Session::Nowhere => Some(Known::Nobody),
             Session::NotAsked | Session::Asked | Session::Failed(_) => None,
         };
@@ -202,7 +197,12 @@ impl App {
         let subject = subject_of(self.state.signing().session())?;
         let policy = self.state.policy()?;
         let pack = self.state.part().id.as_str();
-        Some(key(&subject, pack, policy.id.as_str(), &policy.version))
+        Some(key(
+            subject.as_str(),
+            pack,
+            policy.id.as_str(),
+            &policy.version,
+        ))
     }
 
     /// Brings in what this person did before on this device.
@@ -279,7 +279,7 @@ impl App {
             return;
         };
         let signer = Signer {
-            subject: &subject,
+            subject: subject.as_str(),
             id: &id,
             at: self.browser.0.now(),
         };
@@ -390,11 +390,10 @@ impl App {
             Session::Person(_) | Session::SignedOut | Session::Failed(_) => &self.desk.owner,
             Session::NotAsked | Session::Asked | Session::Nowhere => &None,
         };
-        let subject = owner.as_ref().and_then(|owner| Subject::new(&**owner).ok());
-        let Some((outbox, subject)) = self.desk.outbox.as_ref().zip(subject) else {
+        let Some((outbox, subject)) = self.desk.outbox.as_ref().zip(owner.as_ref()) else {
             return Vec::new();
         };
-        outbox.visible_to(&subject).cloned().collect()
+        outbox.visible_to(subject).cloned().collect()
     }
 
     fn tell(&mut self, context: &Context<Self>, notice: Notice) {
@@ -414,7 +413,7 @@ impl App {
             Notice::Recorded(Receipt { id, receipt, .. }) => {
                 self.browser
                     .0
-                    .tell(PageEvent::Recorded(id.as_str().into(), receipt));
+                    .tell(PageEvent::Recorded(id.as_str().into(), receipt.into()));
                 self.finish(context, &id);
             }
             Notice::PageOnly(_) => self.browser.0.tell(PageEvent::StorageBlocked),
@@ -471,9 +470,9 @@ fn key(subject: &str, pack: &str, policy: &str, version: &str) -> Rc<str> {
     format!("{subject} {pack} {policy} {version}").into()
 }
 
-fn subject_of(session: &Session) -> Option<Rc<str>> {
+fn subject_of(session: &Session) -> Option<Subject> {
     match session {
-        Session::Person(person) => Some(Rc::clone(&person.subject)),
+        Session::Person(person) => Some(person.subject.clone()),
         Session::NotAsked
         | Session::Asked
         | Session::Nowhere
@@ -491,7 +490,7 @@ fn sent_state(entry: &Entry) -> SentState {
         }
         EntryState::NoSession => SentState::NoSession,
         EntryState::Stopped(refusal) => SentState::Stopped(refused(refusal).into()),
-        EntryState::Recorded(receipt) => SentState::Recorded(Rc::clone(&receipt.receipt)),
+        EntryState::Recorded(receipt) => SentState::Recorded(receipt.receipt.as_str().into()),
     }
 }
 

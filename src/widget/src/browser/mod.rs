@@ -47,8 +47,6 @@ pub use focus::focus;
 #[cfg(feature = "whole")]
 pub use focus::into_sight;
 pub use page::Page;
-#[cfg(feature = "whole")]
-pub use service::fields as receipt_fields;
 
 /// Something that ends when it is dropped: a listener, a timer.
 pub type Subscription = Box<dyn Any>;

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use guide_domain::policy::{Policy, ReasonId, ScenarioId, SectionId, TrainingId, marking};
 use guide_domain::sign_off::journey::{BadDay, Draft, Ending, Task, TrainingAnswer, training_day};
 use guide_domain::sign_off::record::RecordId;
+use guide_domain::sign_off::wire::{HeldSignOff, Me};
 
 use super::{Loading, State};
 
@@ -39,38 +40,8 @@ pub enum Session {
     SignedOut,
     /// The service did not answer; why.
     Failed(Rc<str>),
-    /// Somebody.
-    Person(Person),
-}
-
-/// The person of the session, as the host names them. The name is shown and kept nowhere.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Person {
-    /// The host's opaque id.
-    pub subject: Rc<str>,
-    /// The name to show; none from hosts without a service.
-    pub display: Option<Rc<str>>,
-    /// What the host holds already.
-    pub sign_offs: Vec<Held>,
-    /// By when the host expects a sign-off.
-    pub due: Option<NaiveDate>,
-}
-
-/// A sign-off that the host holds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Held {
-    /// Which policy.
-    pub policy: Rc<str>,
-    /// Its version.
-    pub version: Rc<str>,
-    /// `signed`, `declined`, `needs-help`.
-    pub outcome: Rc<str>,
-    /// When the host recorded it, as the host writes it.
-    pub recorded_at: Rc<str>,
-    /// The proof.
-    pub receipt: Rc<str>,
-    /// What it is worth now, as the host says.
-    pub state: Rc<str>,
+    /// Somebody, as the host names them. The name is shown and kept nowhere.
+    Person(Rc<Me>),
 }
 
 /// A sign-off of this person that was submitted on this device.
@@ -224,7 +195,7 @@ impl Signing {
     }
 
     /// The person who is here.
-    pub fn person(&self) -> Option<&Person> {
+    pub fn person(&self) -> Option<&Me> {
         match &self.session {
             Session::Person(person) => Some(person),
             Session::NotAsked
@@ -233,13 +204,6 @@ impl Signing {
             | Session::SignedOut
             | Session::Failed(_) => None,
         }
-    }
-
-    /// What counts of all that the host holds of this person and policy: the latest.
-    pub fn held(&self, policy: &Policy) -> Option<&Held> {
-        let held = self.person()?.sign_offs.iter();
-        let of_policy = held.filter(|held| *held.policy == *policy.id.as_str());
-        of_policy.max_by_key(|held| DateTime::parse_from_rfc3339(&held.recorded_at).ok())
     }
 
     /// What was done so far.
@@ -307,6 +271,20 @@ impl State {
     /// The policy, once it is loaded.
     pub fn policy(&self) -> Option<&Policy> {
         self.pack.policy()
+    }
+
+    /// The answer to this pack's policy that the host holds and that stands.
+    pub fn standing(&self) -> Option<&HeldSignOff> {
+        let policy = self.policy()?;
+        let person = self.signing.person()?;
+        person.standing(self.part().id.as_str(), policy.id.as_str())
+    }
+
+    /// By when this person's answer to this pack's policy is due.
+    pub fn due(&self) -> Option<NaiveDate> {
+        let policy = self.policy()?;
+        let person = self.signing.person()?;
+        person.due(self.part().id.as_str(), policy.id.as_str())
     }
 
     /// What somebody who signs has done so far.

@@ -2,6 +2,8 @@
 
 use guide_domain::policy::TextKind;
 use guide_domain::sign_off::journey::{BadDay, Ending};
+use guide_domain::sign_off::record::Outcome;
+use guide_domain::sign_off::wire::Worth;
 
 use crate::state::signing::{FormFault, SentState};
 use crate::words::waiting::Waiting;
@@ -365,27 +367,45 @@ pub fn receipt(receipt: &str) -> String {
 }
 
 /// What the host holds.
-pub fn held(outcome: &str, version: &str, recorded: &str, receipt: &str) -> String {
+pub fn held(outcome: Option<Outcome>, version: &str, recorded: &str, receipt: &str) -> String {
     let outcome = match outcome {
-        "signed" => "Signed",
-        "declined" => "Declined",
-        _ => "Asked for help",
+        Some(Outcome::Signed) => "Signed",
+        Some(Outcome::Declined) => "Declined",
+        Some(Outcome::NeedsHelp) => "Asked for help",
+        None => "An answer that this guide does not know",
     };
     format!("{outcome}: version {version}, recorded {recorded}. Receipt: {receipt}")
 }
 
+/// An answer or a worth in a word that this guide does not know.
+pub const RECORDED_SEE_GROUP: &str = "Your answer is recorded. What it counts for, this guide cannot say: see the safeguarding group.";
+
 /// What that is worth now.
-pub fn held_state(outcome: &str, state: &str) -> &'static str {
-    match (outcome, state) {
-        ("signed", "current") => "You have signed this policy; your sign-off is current.",
-        ("signed", "training-outstanding") => {
+pub fn held_state(outcome: Option<Outcome>, worth: Option<Worth>) -> &'static str {
+    match (outcome, worth) {
+        (Some(Outcome::Signed), Some(Worth::Current)) => {
+            "You have signed this policy; your sign-off is current."
+        }
+        (Some(Outcome::Signed), Some(Worth::TrainingOutstanding)) => {
             "You have signed this policy. Your training is outstanding."
         }
-        ("signed", _) => "You signed an older version. Please sign again; this is what changed:",
-        ("declined", _) => {
+        (Some(Outcome::Signed), Some(Worth::Outdated)) => {
+            "You signed an older version. Please sign again; this is what changed:"
+        }
+        (Some(Outcome::Declined), Some(Worth::Declined)) => {
             "You told us that you do not sign. You can change your mind at any time."
         }
-        _ => "You asked for help before signing. You can sign at any time.",
+        (Some(Outcome::Declined), Some(Worth::Outdated)) => {
+            "You told us that you do not sign an older version. Please answer again; this is what changed:"
+        }
+        (Some(Outcome::NeedsHelp), Some(Worth::NeedsHelp)) => {
+            "You asked for help before signing. You can sign at any time."
+        }
+        (Some(Outcome::NeedsHelp), Some(Worth::Outdated)) => {
+            "You asked for help before signing an older version. Please answer again; this is what changed:"
+        }
+        // A worth that does not go with the answer is as strange as one in an unknown word.
+        (Some(_), Some(_)) | (None, _) | (_, None) => RECORDED_SEE_GROUP,
     }
 }
 

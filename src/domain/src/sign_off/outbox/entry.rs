@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Receipt, Refusal, Trouble};
+use super::answer::{Refusal, Trouble};
 use super::retry::has_come;
 use crate::Instant;
 use crate::sign_off::record::{Name, Record, RecordId, Sha256, Subject, Version};
+use crate::sign_off::wire::Receipt;
 
 /// A submitted sign-off, frozen: every attempt sends these bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use super::answer::{Answer, Receipt};
+use super::answer::Answer;
 use super::entry::{Frozen, Kept, Progress};
 use crate::Instant;
 use crate::sign_off::record::{RecordId, Subject};
+use crate::sign_off::wire::Receipt;
 
 /// How sign-offs reach the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,45 +1,19 @@
 //! `GET /me`: what the host holds of the person who asks.
 
+use std::collections::BTreeMap;
+use std::error::Error;
+
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
-use guide_domain::sign_off::record::Outcome;
+use guide_domain::sign_off::record::{RecordId, Subject};
+use guide_domain::sign_off::wire::{HeldSignOff, Me, Worth, policy_key, supersede};
 use guide_ledger::Kept;
-use serde::Serialize;
 
-use crate::report::completion::Held;
 use crate::report::roster::Line;
 use crate::web::service::identity::Person;
-use crate::web::service::policies::State as Worth;
 use crate::web::service::refusal::Refusal;
 use crate::web::service::{Service, Shared};
-
-#[derive(Serialize)]
-pub(super) struct Me {
-    subject: String,
-    display: String,
-    sign_offs: Vec<Entry>,
-    /// By when the sign-off is due; none: nothing is due, or nobody knows.
-    due: Option<NaiveDate>,
-    /// Whether the person is invented.
-    demo: bool,
-    /// Whether they may see reports.
-    reports: bool,
-}
-
-#[derive(Serialize)]
-struct Entry {
-    id: String,
-    pack: String,
-    policy: String,
-    version: String,
-    sha256: String,
-    outcome: Outcome,
-    recorded_at: String,
-    receipt: String,
-    state: Worth,
-    evidence: bool,
-}
 
 pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<Me>, Refusal> {
     let room = service.rooms.personal.clone();
@@ -48,7 +22,11 @@ pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<M
             kept: service.ledger.of_person(person.as_str())?,
             line: service.roster.current().roster.line(&person).cloned(),
         };
-        me(&service, &person, found).map(Json)
+        let subject = service.subject(&person)?;
+        let me = Subject::new(subject)
+            .map_err(Box::from)
+            .and_then(|subject| me(&service, &person, subject, found));
+        me.map(Json).map_err(|error| Refusal::unreadable(&*error))
     })
     .await
 }
@@ -59,69 +37,62 @@ struct Found {
     line: Option<Line>,
 }
 
-fn me(service: &Service, person: &Person, found: Found) -> Result<Me, Refusal> {
+fn me(
+    service: &Service,
+    person: &Person,
+    subject: Subject,
+    found: Found,
+) -> Result<Me, Box<dyn Error>> {
     let Found { kept, line } = found;
-    let due = line
-        .as_ref()
-        .and_then(|line| line.due(service.rules.due_days));
-    let mut held = Held::default();
-    if let Some(served) = service.policies.served.first() {
-        for kept in &kept {
-            held.add(served, kept);
-        }
-    }
-    let is_exempt = line.as_ref().is_some_and(|line| line.exempt.is_some());
-    let nothing_due = held.is_complete() || is_exempt;
-    Ok(Me {
-        subject: service.subject(person)?,
-        display: line.map_or_else(|| person.as_str().to_owned(), |line| line.name),
-        sign_offs: counted(kept)
-            .into_iter()
-            .map(|kept| entry(service, kept))
-            .collect(),
-        due: due.filter(|_| !nothing_due),
+    let newest_first = kept.into_iter().rev();
+    let sign_offs: Result<Vec<HeldSignOff>, _> =
+        newest_first.map(|kept| entry(service, kept)).collect();
+    let mut me = Me {
+        display: Some(person.as_str().to_owned()),
+        sign_offs: sign_offs?,
         demo: service.is_demo(),
         reports: service.is_reader(person),
-    })
-}
-
-/// One for each version: a sign-off of it counts once, whatever its id. A signature goes before another answer, then one
-/// with training before one without, then the later one.
-fn counted(kept: Vec<Kept>) -> Vec<Kept> {
-    let worth = |kept: &Kept| {
-        let signed = kept.body.outcome == Outcome::Signed;
-        (signed, is_trained(kept), kept.seq)
+        ..Me::named(subject)
     };
-    let mut counted: Vec<Kept> = Vec::new();
-    for one in kept {
-        let same = |other: &&mut Kept| other.body.policy == one.body.policy;
-        match counted.iter_mut().find(same) {
-            Some(other) if worth(&one) > worth(other) => *other = one,
-            Some(_) => {}
-            None => counted.push(one),
-        }
+    supersede(&mut me.sign_offs);
+    if let Some(line) = line {
+        me.due = due(service, &line, &me);
+        me.display = Some(line.name);
     }
-    counted
+    Ok(me)
 }
 
-fn is_trained(kept: &Kept) -> bool {
-    let details = kept.personal.as_ref().map(|(_, details)| details);
-    details.is_some_and(|details| details.training.is_some())
+/// By when the policies are due to which no answer of this person counts yet.
+fn due(service: &Service, line: &Line, me: &Me) -> BTreeMap<String, NaiveDate> {
+    let Some(day) = line.due(service.rules.due_days) else {
+        return BTreeMap::new();
+    };
+    let served = service.policies.served.iter().map(|served| &served.signed);
+    let open = served.filter(|policy| {
+        let standing = me.standing(policy.pack.as_str(), policy.id.as_str());
+        let is_done = standing.is_some_and(|held| held.state == Some(Worth::Current));
+        line.exempt.is_none() && !is_done
+    });
+    open.map(|policy| (policy_key(&policy.pack, &policy.id), day))
+        .collect()
 }
 
-fn entry(service: &Service, kept: Kept) -> Entry {
-    let state = service.policies.state(&kept.body, is_trained(&kept));
+fn entry(service: &Service, kept: Kept) -> Result<HeldSignOff, Box<dyn Error>> {
+    let details = kept.personal.map(|(_, details)| details);
+    let is_trained = details.as_ref().is_some_and(|one| one.training.is_some());
+    let state = service.policies.worth(&kept.body, is_trained);
     let policy = kept.body.policy;
-    Entry {
-        id: kept.id,
-        pack: policy.pack.into(),
-        policy: policy.id.into(),
-        version: policy.version.into(),
-        sha256: policy.sha256.into(),
-        outcome: kept.body.outcome,
-        recorded_at: kept.recorded_at,
+    Ok(HeldSignOff {
+        id: Some(RecordId::new(kept.id)?),
+        pack: policy.pack,
+        policy: policy.id,
+        version: policy.version,
+        sha256: Some(policy.sha256),
+        outcome: Some(kept.body.outcome),
+        reason: details.and_then(|details| details.reason),
+        recorded_at: kept.recorded_at.parse()?,
         receipt: kept.receipt,
-        state,
-        evidence: !policy.exemplar,
-    }
+        state: Some(state),
+        evidence: Some(!policy.exemplar),
+    })
 }

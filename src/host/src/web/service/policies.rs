@@ -2,11 +2,11 @@
 
 use guide_domain::pack::Pack;
 use guide_domain::policy::{Policy, Standing};
-use guide_domain::sign_off::record::{
-    Answer, BadText, Locale, Name, Outcome, Sha256, SignedPolicy, Version,
-};
+use guide_domain::sign_off::acceptance::{Arrival, accept};
+use guide_domain::sign_off::record::{BadText, Record, SignedPolicy};
+use guide_domain::sign_off::terms::Terms;
+use guide_domain::sign_off::wire::Worth;
 use guide_ledger::SignedBody;
-use serde::Serialize;
 
 use crate::web::service::refusal::Refusal;
 
@@ -21,21 +21,8 @@ pub(crate) struct Served {
     pub(crate) council: String,
     /// The older versions whose sign-offs still hold, since only editorial changes followed.
     still_holding: Vec<String>,
-    /// The reasons to choose from, by outcome.
-    declines: Vec<String>,
-    needs: Vec<String>,
-}
-
-/// What a sign-off is worth now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum State {
-    /// It holds.
-    Current,
-    /// The policy has materially changed since, or is no longer served.
-    Outdated,
-    /// It holds, and the training is still to come.
-    TrainingOutstanding,
+    /// What it asks of an answer.
+    terms: Terms,
 }
 
 impl Served {
@@ -47,29 +34,17 @@ impl Served {
 
     fn from(pack: &Pack, policy: &Policy) -> Result<Self, BadText> {
         let contact = pack.contact_part();
-        let signed = SignedPolicy {
-            pack: Name::new(contact.id.as_str())?,
-            id: Name::new(policy.id.as_str())?,
-            version: Version::new(&*policy.version)?,
-            locale: Locale::new(&*policy.locale)?,
-            text: policy.text_kind,
-            sha256: Sha256::new(policy.sha256.to_string())?,
-            exemplar: contact.is_exemplar(),
-        };
+        let terms = Terms::of(contact, policy)?;
         let older = policy.changes.iter().map(|change| &*change.from);
-        let ids = |reasons: &[guide_domain::policy::Reason]| {
-            reasons.iter().map(|reason| reason.id.to_string()).collect()
-        };
         Ok(Self {
-            signed,
+            signed: terms.policy.clone(),
             title: policy.title.to_string(),
             council: contact.council.name.to_string(),
             still_holding: older
                 .filter(|version| policy.standing(version) == Standing::Current)
                 .map(str::to_owned)
                 .collect(),
-            declines: ids(&policy.declines),
-            needs: ids(&policy.needs),
+            terms,
         })
     }
 
@@ -108,32 +83,15 @@ impl Policies {
         Self { served, known }
     }
 
-    /// Whether the host knows the text that was answered to, and offered the reason.
-    pub(crate) fn check(&self, answer: &Answer) -> Result<(), Refusal> {
-        let given = &answer.policy;
+    /// Whether the host knows the text that was answered to, and may take the record for evidence.
+    pub(crate) fn check(&self, record: &Record, arrival: Arrival) -> Result<(), Refusal> {
+        let given = &record.data.policy;
         if !self.known.contains(given) {
             return Err(self.unknown(given));
         }
-        let Some(served) = self.served.iter().find(|served| served.signed == *given) else {
-            return Ok(());
-        };
-        let offered = match answer.outcome {
-            Outcome::Signed => return Ok(()),
-            Outcome::Declined => &served.declines,
-            Outcome::NeedsHelp => &served.needs,
-        };
-        match &answer.reason {
-            Some(reason) if !offered.iter().any(|one| one == reason.as_str()) => {
-                Err(Refusal::unprocessable(
-                    "unknown-reason",
-                    format!(
-                        "“{reason}” is none of the reasons offered: {}",
-                        offered.join(", ")
-                    ),
-                ))
-            }
-            Some(_) | None => Ok(()),
-        }
+        let served = self.served.iter().find(|served| served.signed == *given);
+        let terms = served.map(|served| &served.terms);
+        accept(record, terms, arrival).map_err(Refusal::not_acceptable)
     }
 
     fn unknown(&self, given: &SignedPolicy) -> Refusal {
@@ -163,13 +121,8 @@ impl Policies {
     }
 
     /// What a sign-off is worth now.
-    pub(crate) fn state(&self, body: &SignedBody, is_trained: bool) -> State {
-        if !self.served.iter().any(|served| served.holds(&body.policy)) {
-            State::Outdated
-        } else if body.outcome == Outcome::Signed && !is_trained {
-            State::TrainingOutstanding
-        } else {
-            State::Current
-        }
+    pub(crate) fn worth(&self, body: &SignedBody, is_trained: bool) -> Worth {
+        let holds = self.served.iter().any(|served| served.holds(&body.policy));
+        Worth::of(body.outcome, holds, is_trained)
     }
 }

@@ -6,8 +6,9 @@ use axum::Json;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use guide_domain::sign_off::acceptance::NotAcceptable;
+use guide_domain::sign_off::wire::RefusalBody;
 use guide_ledger::LedgerError;
-use serde::Serialize;
 
 /// After so many seconds it is worth trying again, where nobody knows better.
 const SOON: u64 = 5;
@@ -22,14 +23,6 @@ pub(crate) struct Refusal {
     pub(crate) field: Option<Cow<'static, str>>,
     /// After how many seconds it is worth trying again.
     pub(crate) retry_after: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct Body<'r> {
-    code: &'r str,
-    message: &'r str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'r str>,
 }
 
 impl Refusal {
@@ -53,6 +46,23 @@ impl Refusal {
 
     pub(crate) fn unprocessable(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+    }
+
+    /// A record that is no evidence.
+    pub(crate) fn not_acceptable(why: NotAcceptable) -> Self {
+        Self {
+            field: Some(why.field().into()),
+            ..Self::unprocessable(RefusalBody::NOT_ACCEPTABLE, why.to_string())
+        }
+    }
+
+    /// What is held cannot be told: it is not as it was written.
+    pub(crate) fn unreadable(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error, "what the ledger holds cannot be told");
+        Self::unavailable(
+            "unavailable",
+            "the ledger cannot be used at the moment; nothing is lost, send it again",
+        )
     }
 
     pub(crate) fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
@@ -95,10 +105,10 @@ impl From<LedgerError> for Refusal {
 impl IntoResponse for Refusal {
     /// The answer carries the refusal with it, for whoever shows it to a person.
     fn into_response(self) -> Response {
-        let body = Json(Body {
-            code: &self.code,
-            message: &self.message,
-            field: self.field.as_deref(),
+        let body = Json(RefusalBody {
+            code: self.code.clone(),
+            message: self.message.clone(),
+            field: self.field.clone(),
         });
         let mut response = (self.status, body).into_response();
         if let Some(seconds) = self.retry_after {

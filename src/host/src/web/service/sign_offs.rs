@@ -1,5 +1,6 @@
 //! `POST /sign-offs`: takes a record, and says *recorded* only once the ledger holds it.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,15 +9,15 @@ use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
-use guide_domain::sign_off::record::{MEDIA_TYPE, Record};
+use guide_domain::sign_off::acceptance::Arrival;
+use guide_domain::sign_off::record::{MEDIA_TYPE, Record, RecordId};
+use guide_domain::sign_off::wire::{Receipt, RefusalBody, Worth};
 use guide_ledger::ledger::NotRecorded;
-use guide_ledger::{Appended, Draft, Receipt, Refused, SignedBody};
-use serde::Serialize;
+use guide_ledger::{Appended, Draft, Refused, SignedBody};
 
 use crate::clock;
 use crate::web::service::identity::{Identity, Person};
 use crate::web::service::origin::{NoOtherPage, OwnPage};
-use crate::web::service::policies::State as Worth;
 use crate::web::service::refusal::Refusal;
 use crate::web::service::{Service, Shared, body};
 
@@ -24,18 +25,6 @@ use crate::web::service::{Service, Shared, body};
 pub(super) const LARGEST: usize = 64 * 1024;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// The proof, as the contract has it; and whether it is one.
-#[derive(Serialize)]
-pub(super) struct Proof {
-    id: String,
-    receipt: String,
-    recorded_at: String,
-    sha256: String,
-    state: Worth,
-    /// A sign-off of an exemplar is no evidence, and the receipt says so.
-    evidence: bool,
-}
 
 /// Somebody who may send a record now: known, of their own will, and not too often.
 pub(super) struct Sender(Person);
@@ -85,17 +74,19 @@ pub(super) async fn post(
     State(service): Shared,
     Sender(person): Sender,
     Sent(record): Sent,
-) -> Result<(StatusCode, Json<Proof>), Refusal> {
+) -> Result<(StatusCode, Json<Receipt>), Refusal> {
     if record.subject.as_str() != service.subject(&person)? {
         return Err(Refusal::forbidden(
-            "other-person",
+            RefusalBody::OTHER_PERSON,
             "this sign-off is somebody else’s; it is kept for them",
         ));
     }
-    record
-        .check()
-        .map_err(|fault| Refusal::unprocessable("unfit-record", fault.to_string()))?;
-    service.policies.check(&record.data)?;
+    let now = clock::now();
+    let arrival = Arrival {
+        now,
+        today: clock::date(now),
+    };
+    service.policies.check(&record, arrival)?;
     let signed = SignedBody {
         policy: record.data.policy.clone(),
         outcome: record.data.outcome,
@@ -113,21 +104,26 @@ pub(super) async fn post(
         Appended::Recorded(receipt) => (StatusCode::CREATED, receipt),
         Appended::AlreadyRecorded(receipt) => (StatusCode::OK, receipt),
     };
-    let Receipt {
-        id,
-        receipt,
-        recorded_at,
-        sha256,
-    } = receipt;
-    let proof = Proof {
-        id,
-        receipt,
-        recorded_at,
-        sha256,
-        state: service.policies.state(&signed, is_trained),
-        evidence: !signed.policy.exemplar,
-    };
+    let state = service.policies.worth(&signed, is_trained);
+    let proof = proof(receipt, &signed, state);
+    let proof = proof.map_err(|error| Refusal::unreadable(&*error))?;
     Ok((status, Json(proof)))
+}
+
+/// The proof of what the ledger holds. A sign-off of an exemplar is no evidence, and the receipt says so.
+fn proof(
+    kept: guide_ledger::Receipt,
+    signed: &SignedBody,
+    state: Worth,
+) -> Result<Receipt, Box<dyn Error>> {
+    Ok(Receipt {
+        id: RecordId::new(kept.id)?,
+        receipt: kept.receipt,
+        recorded_at: Some(kept.recorded_at.parse()?),
+        sha256: signed.policy.sha256.clone(),
+        state: Some(state),
+        evidence: Some(!signed.policy.exemplar),
+    })
 }
 
 fn read(bytes: &[u8]) -> Result<Record, Refusal> {

@@ -1,7 +1,8 @@
 //! The answers, to be checked before they are sent.
 
 use guide_domain::policy::{Policy, Reason, ReasonId};
-use guide_domain::sign_off::journey::{Ending, Task, TrainingAnswer, declaration};
+use guide_domain::sign_off::journey::{Ending, Task, TrainingAnswer};
+use guide_domain::sign_off::terms::declaration;
 use yew::{Html, html};
 
 use super::{counts, day, go, progress_line};

@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 use guide_domain::policy::{Policy, Standing};
+use guide_domain::sign_off::outbox::message::Event;
+use guide_domain::sign_off::wire::HeldSignOff;
+use guide_domain::spoken;
 use yew::{Html, html};
 
 use super::day;
-use guide_domain::sign_off::outbox::message::Event;
-use guide_domain::spoken;
-
 use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::passages::vouch;
 use crate::components::screen::Screen;
-use crate::state::signing::{Held, SentState};
+use crate::state::signing::SentState;
 use crate::words::sign_off as words;
 
 /// Signed and current, outdated and what changed, due and overdue; and what was submitted here.
@@ -24,27 +24,21 @@ pub fn standing(screen: Screen<'_>, policy: &Policy) -> Html {
 }
 
 fn held(screen: Screen<'_>, policy: &Policy) -> Html {
-    let Some(person) = screen.state.signing().person() else {
-        return Html::default();
-    };
-    match screen.state.signing().held(policy) {
-        Some(held) => of_held(screen, policy, held),
-        None => person
-            .due
-            .map(|due| due_by(due, screen.state.today()))
-            .unwrap_or_default(),
-    }
+    let state = screen.state;
+    let due = state.due().map(|due| due_by(due, state.today()));
+    let held = state.standing().map(|held| of_held(screen, policy, held));
+    html! { <>{ held.unwrap_or_default() }{ due.unwrap_or_default() }</> }
 }
 
-fn of_held(screen: Screen<'_>, policy: &Policy, held: &Held) -> Html {
-    let recorded = chrono::DateTime::parse_from_rfc3339(&held.recorded_at);
-    let zone = screen.state.part().council.zone;
-    let recorded = recorded.map_or_else(
-        |_| held.recorded_at.to_string(),
-        |at| spoken::dated_moment(zone, at.to_utc()),
+fn of_held(screen: Screen<'_>, policy: &Policy, held: &HeldSignOff) -> Html {
+    let recorded = spoken::dated_moment(screen.state.part().council.zone, held.recorded_at);
+    let line = words::held(
+        held.outcome,
+        held.version.as_str(),
+        &recorded,
+        &held.receipt,
     );
-    let line = words::held(&held.outcome, &held.version, &recorded, &held.receipt);
-    let changes = match policy.standing(&held.version) {
+    let changes = match policy.standing(held.version.as_str()) {
         Standing::Current => Vec::new(),
         Standing::Outdated(changes) => changes,
     };
@@ -53,7 +47,7 @@ fn of_held(screen: Screen<'_>, policy: &Policy, held: &Held) -> Html {
     });
     html! {
         <section class="sg-next">
-            <p class="sg-next-when">{ words::held_state(&held.outcome, &held.state) }</p>
+            <p class="sg-next-when">{ words::held_state(held.outcome, held.state) }</p>
             <p>{ line }</p>
             <ul class="sg-list sg-list--bullet">{ for changes }</ul>
         </section>

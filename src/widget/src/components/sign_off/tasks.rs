@@ -2,6 +2,7 @@
 
 use guide_domain::policy::{Policy, TextKind};
 use guide_domain::sign_off::journey::TrainingAnswer;
+use guide_domain::sign_off::wire::Worth;
 use yew::{Html, html};
 
 use super::standing::standing;
@@ -24,7 +25,7 @@ pub fn tasks(screen: Screen<'_>, policy: &Policy) -> Html {
         policy.review.due.has_passed(state.today()),
     );
     let going_on = AskButton::secondary(words::GO_ON, go(state.signing().next_step(policy)));
-    let signed = is_signed(screen, policy);
+    let signed = is_signed(screen);
     let again = signed.then(|| html! { <h3 class="sg-subheading">{ words::AGAIN }</h3> });
     html! {
         <>
@@ -43,9 +44,9 @@ pub fn tasks(screen: Screen<'_>, policy: &Policy) -> Html {
 }
 
 /// Whether the host holds a signature that counts.
-fn is_signed(screen: Screen<'_>, policy: &Policy) -> bool {
-    let held = screen.state.signing().held(policy);
-    held.is_some_and(|held| &*held.outcome == "signed" && &*held.state == "current")
+fn is_signed(screen: Screen<'_>) -> bool {
+    let standing = screen.state.standing();
+    standing.is_some_and(|held| held.state == Some(Worth::Current))
 }
 
 /// Who is signing, as the host says.
