@@ -134,6 +134,47 @@ fn building_anew_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_did_not_change_is_not_compiled_again_and_what_did_is() {
+    const PROGRAMS: [(&str, &str); 2] = [
+        ("contact", "the contact guide"),
+        ("whole", "the whole guide"),
+    ];
+    built();
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("www");
+    let build = || {
+        let run = run(&["build", "--out", out.to_str().unwrap()]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.stderr
+    };
+    let said = build();
+    assert!(!said.contains("Compiling"), "{said}");
+    for (_, name) in PROGRAMS {
+        assert!(said.contains(&format!("{name} is as it was")), "{said}");
+    }
+
+    // cargo goes by dates. The file itself stays as it is, and gets its own date back.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let source = fs::File::options()
+        .append(true)
+        .open(root.join("src/widget/src/lib.rs"))
+        .unwrap();
+    let before = source.metadata().unwrap().modified().unwrap();
+    let now = folder.path().metadata().unwrap().modified().unwrap();
+    source.set_modified(now).unwrap();
+    build();
+    source.set_modified(before).unwrap();
+    for (program, name) in PROGRAMS {
+        let module = format!("{program}/wasm32-unknown-unknown/web/guide_widget.wasm");
+        let module = root.join("target/guide-widget").join(module);
+        let made = module.metadata().unwrap().modified().unwrap();
+        assert!(made > now, "{name} was not compiled");
+    }
+    let said = build();
+    assert!(!said.contains("Compiling"), "{said}");
+}
+
+#[test]
 fn building_says_that_the_packs_are_not_confirmed() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("www");

@@ -22,7 +22,7 @@ use self::folder::Folder;
 use self::loader::{Assets, Program};
 use self::packs::BuiltPack;
 use self::styles::StylesError;
-use self::widget::{Extent, WidgetError};
+use self::widget::{Programs, WidgetError};
 use crate::checkout::Checkout;
 use crate::files::{self, FileError};
 use crate::packs::PackError;
@@ -148,8 +148,7 @@ pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildEr
     // First what fails fast: a wrong number in a pack need not wait for the compiler.
     let packs = packs::read(checkout, order)?;
     let styles = styles::compile(checkout, &cache)?;
-    let contact = widget::compile(checkout, &cache, Extent::Contact)?;
-    let whole = widget::compile(checkout, &cache, Extent::Whole)?;
+    let Programs { contact, whole } = widget::compile(checkout, &cache)?;
 
     let mut folder = Folder::default();
     let assets = Assets {
