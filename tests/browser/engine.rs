@@ -210,13 +210,14 @@ impl Session {
             Engine::Chromium | Engine::Firefox => None,
         };
         let port = free_port()?;
+        let (log, log_file) = product::log(engine.driver_program())?;
         let mut command = Command::new(engine.driver_program());
         command
             .args(engine.driver_arguments(port))
             .env("HOME", home.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(product::log(engine.driver_program())?);
+            .stderr(log);
         if let Some(screen) = &screen {
             command.env("DISPLAY", &screen.display);
         }
@@ -237,9 +238,10 @@ impl Session {
             .await
             .with_context(|| {
                 format!(
-                    "{} opens no browser: {}",
+                    "{} opens no browser: {} (what it said: {})",
                     engine.driver_program(),
-                    engine.remedy()
+                    engine.remedy(),
+                    log_file.display()
                 )
             })?;
         driver.set_script_timeout(Duration::from_mins(1)).await?;

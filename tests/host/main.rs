@@ -18,6 +18,8 @@ mod http;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod manuals;
+#[cfg(test)]
 mod operation;
 #[cfg(test)]
 mod oracle;
@@ -33,6 +35,8 @@ mod privacy;
 mod program;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod repository;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]

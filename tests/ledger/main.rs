@@ -3,6 +3,9 @@
 #[cfg(test)]
 mod appending;
 #[cfg(test)]
+#[path = "../campaign.rs"]
+mod campaign;
+#[cfg(test)]
 mod erasing;
 #[cfg(test)]
 mod places;

@@ -1,16 +1,20 @@
-//! A thousand random edits, deletions and swaps in a ledger of a thousand: each is found, and the first bad entry named.
+//! Random edits, deletions and swaps in a ledger of a thousand: each is found, and the first bad entry named.
 
 use guide_ledger::verify::{Fault, Verdict, verify};
 use guide_ledger::{Database, Keeper, Opening};
 use postgres::NoTls;
 
+use crate::campaign;
 use crate::places::{Place, on_both};
 use crate::samples::{Numbers, draft, now};
 
 on_both!(every_tampering_is_found, a_ledger_written_anew_is_found);
 
 const ENTRIES: usize = 1000;
-const ROUNDS: usize = 1000;
+
+fn rounds() -> usize {
+    campaign::rounds(200, 2000)
+}
 
 /// All columns, in the table's order.
 const COLUMNS: [&str; 11] = [
@@ -166,7 +170,8 @@ fn every_tampering_is_found(place: &Place) {
     let mut intruder = Intruder::new(place);
     let mut numbers = Numbers::new(20_261_122);
     let mut faults = std::collections::BTreeMap::new();
-    for round in 0..ROUNDS {
+    let rounds = rounds();
+    for round in 0..rounds {
         let (sql, first) = tamper(&mut intruder, &mut numbers);
         intruder.run(&sql);
         match verify(&place.database, &place.head).unwrap() {
@@ -180,7 +185,7 @@ fn every_tampering_is_found(place: &Place) {
     }
     let verdict = verify(&place.database, &place.head).unwrap();
     assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
-    eprintln!("{ROUNDS} of {ROUNDS} found: {faults:?}");
+    eprintln!("{rounds} of {rounds} found: {faults:?}");
     for kind in [
         "Altered",
         "CutOff",

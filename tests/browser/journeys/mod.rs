@@ -211,7 +211,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(EVERYWHERE, outbox::beside_the_contact_guide),
     journey!(EVERYWHERE, outbox::recorded_by_the_page_itself),
     journey!(CHROMIUM, outbox::offline_for_a_week),
-    journey!(CHROMIUM, outbox::hundred_rounds_in_two_tabs),
+    journey!(CHROMIUM, outbox::rounds_in_two_tabs),
     journey!(CHROMIUM, outbox::rounds_in_two_tabs_without_locks),
     journey!(CHROMIUM, reports::read_and_confirmed_at_320),
     journey!(CHROMIUM, reports::read_and_confirmed_at_1280),
