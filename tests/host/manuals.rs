@@ -1,0 +1,227 @@
+//! The manuals: every link leads somewhere, and what they list is what there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::program::run;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
+}
+
+fn markdown_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "md"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "{}", folder.display());
+    files
+}
+
+fn manuals() -> Vec<PathBuf> {
+    markdown_in(&root().join("www/docs"))
+}
+
+fn events(markdown: &str) -> Vec<Event<'_>> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES).collect()
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "Markdown has more events than matter here"
+)]
+fn links(markdown: &str) -> Vec<String> {
+    let target = |event: Event| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            Some(dest_url.into_string())
+        }
+        _ => None,
+    };
+    events(markdown).into_iter().filter_map(target).collect()
+}
+
+/// What a code host calls the headings: lower case, without signs, with hyphens for spaces, numbered when they repeat.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "Markdown has more events than matter here"
+)]
+fn anchors(markdown: &str) -> BTreeSet<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut anchors = BTreeSet::new();
+    let mut heading = String::new();
+    for event in events(markdown) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading.clear(),
+            Event::Text(words) | Event::Code(words) => heading.push_str(&words),
+            Event::End(TagEnd::Heading(_)) => {
+                let text = heading.to_lowercase().replace(' ', "-");
+                let kept = |sign: &char| *sign == '-' || *sign == '_' || sign.is_alphanumeric();
+                let anchor: String = text.chars().filter(kept).collect();
+                let before = seen.entry(anchor.clone()).or_default();
+                anchors.insert(match *before {
+                    0 => anchor,
+                    number => format!("{anchor}-{number}"),
+                });
+                *before += 1;
+            }
+            _ => {}
+        }
+    }
+    anchors
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_a_heading_that_are_there() {
+    let mut broken = Vec::new();
+    let mut checked = 0;
+    for file in [markdown_in(&root()), manuals()].concat() {
+        let markdown = fs::read_to_string(&file).unwrap();
+        for link in links(&markdown) {
+            if link.starts_with("https://") {
+                continue;
+            }
+            let (path, place) = link.split_once('#').unwrap_or((&link, ""));
+            let target = match path {
+                "" => file.clone(),
+                path => file.parent().unwrap().join(path),
+            };
+            let is_there = match fs::read_to_string(&target) {
+                Ok(text) => place.is_empty() || anchors(&text).contains(place),
+                Err(_) => place.is_empty() && target.exists(),
+            };
+            if !is_there {
+                broken.push(format!("{}: {link}", file.display()));
+            }
+            checked += 1;
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+    assert!(checked > 40, "only {checked} links were found");
+}
+
+#[test]
+fn manuals_lead_to_manuals_and_other_websites_alone() {
+    for file in manuals() {
+        for link in links(&fs::read_to_string(&file).unwrap()) {
+            let (path, _) = link.split_once('#').unwrap_or((&link, ""));
+            let name = path.strip_suffix(".md");
+            let is_beside = path.is_empty() || name.is_some_and(|name| !name.contains('/'));
+            assert!(
+                is_beside || link.starts_with("https://"),
+                "{}: the intranet cannot show {link}",
+                file.display()
+            );
+        }
+    }
+}
+
+/// The words of code in the first column of the tables below a heading.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "Markdown has more events than matter here"
+)]
+fn listed(markdown: &str, below: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let (mut is_below, mut column, mut heading) = (false, 0, None);
+    for event in events(markdown) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => is_below = heading.take().unwrap() == below,
+            Event::Text(words) if heading.is_some() => *heading.as_mut().unwrap() += &words,
+            Event::Start(Tag::TableRow) => column = 0,
+            Event::End(TagEnd::TableCell) => column += 1,
+            Event::Code(words) if is_below && column == 0 => {
+                found.insert(words.into_string());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn help(words: &[&str]) -> String {
+    let run = run(&[words, &["--help"]].concat());
+    assert_eq!(run.status, 0, "{words:?}: {}", run.stderr);
+    run.stdout
+}
+
+/// The first words of the lines below a heading of `--help`.
+fn commands(help: &str) -> Vec<&str> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| !line.is_empty());
+    let commands = lines.filter_map(|line| line.split_whitespace().next());
+    commands.filter(|command| *command != "help").collect()
+}
+
+/// The long options of `--help`, but for `--help` itself.
+fn options(help: &str) -> BTreeSet<String> {
+    let lines = help
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| line.starts_with('-'));
+    let options = lines.filter_map(|line| {
+        line.split([' ', '[', '='])
+            .find(|word| word.starts_with("--"))
+    });
+    options
+        .filter(|option| *option != "--help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_option_is_in_the_manual_of_commands_and_no_other() {
+    let manual = read("www/docs/commands.md");
+    let help_of_all = help(&[]);
+    let commands = commands(&help_of_all);
+    assert!(commands.len() > 10, "{help_of_all}");
+    for command in commands {
+        let listed: BTreeSet<String> = listed(&manual, command)
+            .iter()
+            .filter_map(|words| words.split_whitespace().next().map(str::to_owned))
+            .collect();
+        assert_eq!(
+            listed,
+            options(&help(&[command])),
+            "left: the manual; right: `{command} --help`"
+        );
+        assert!(
+            anchors(&manual).contains(command),
+            "the manual has no heading “{command}”"
+        );
+    }
+}
+
+#[test]
+fn rooms_that_are_named_are_there() {
+    let mut named = 0;
+    for file in [markdown_in(&root()), manuals()].concat() {
+        for event in events(&fs::read_to_string(&file).unwrap()) {
+            let Event::Code(words) = event else { continue };
+            let is_path = ["src/", "tests/", "www/", ".github/"]
+                .iter()
+                .any(|room| words.starts_with(room));
+            if is_path && !words.contains(['<', '*', ' ', '…']) {
+                assert!(
+                    root().join(words.as_ref()).exists(),
+                    "{}: {words}",
+                    file.display()
+                );
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 30, "only {named} paths were found");
+}
