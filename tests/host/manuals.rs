@@ -1,4 +1,4 @@
-//! The manuals: every link leads somewhere, and what they list is what there is.
+//! The manuals: every link leads somewhere, on a code host and at `/docs`; what they list is what there is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::http::get;
 use crate::program::run;
+use crate::server::Server;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -123,6 +125,87 @@ fn manuals_lead_to_manuals_and_other_websites_alone() {
     }
 }
 
+/// What stands between two marks, wherever it does.
+fn all_between<'t>(text: &'t str, begins: &str, ends: &str) -> Vec<&'t str> {
+    let pieces = text.split(begins).skip(1);
+    pieces
+        .filter_map(|piece| Some(piece.split_once(ends)?.0))
+        .collect()
+}
+
+#[test]
+fn the_intranet_shows_every_manual_with_links_that_lead_on() {
+    let server = Server::start();
+    let mut pages: BTreeMap<String, String> = BTreeMap::new();
+    let mut ahead = vec!["/docs".to_owned()];
+    while let Some(address) = ahead.pop() {
+        if pages.contains_key(&address) {
+            continue;
+        }
+        let answer = get(&server.address, &address);
+        assert_eq!(answer.status, 200, "{address}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'self'; script-src 'self'"),
+            "{policy}"
+        );
+        let html = answer.text();
+        let ways = all_between(&html, "href=\"", "\"");
+        let ways = ways.iter().map(|way| way.split('#').next().unwrap());
+        ahead.extend(
+            ways.filter(|way| way.starts_with("/docs"))
+                .map(str::to_owned),
+        );
+        pages.insert(address, html);
+    }
+    let expected: BTreeSet<String> = manuals()
+        .iter()
+        .map(|file| match file.file_stem().unwrap().to_str().unwrap() {
+            "README" => "/docs".to_owned(),
+            name => format!("/docs/{name}"),
+        })
+        .collect();
+    assert_eq!(pages.keys().cloned().collect::<BTreeSet<_>>(), expected);
+    for (address, html) in &pages {
+        assert_eq!(html.matches("<h1").count(), 1, "{address}");
+        assert!(
+            !html.contains(".md\"") && !html.contains(".md#"),
+            "{address}"
+        );
+        for way in all_between(html, "href=\"", "\"") {
+            let Some((page, place)) = way.split_once('#') else {
+                continue;
+            };
+            let target = if page.is_empty() { html } else { &pages[page] };
+            assert!(
+                target.contains(&format!("id=\"{place}\"")),
+                "{address}: {way}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_anchors_of_the_intranet_are_those_of_a_code_host() {
+    let server = Server::start();
+    for file in manuals() {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let address = if name == "README" {
+            "/docs".to_owned()
+        } else {
+            format!("/docs/{name}")
+        };
+        let html = get(&server.address, &address).text();
+        for anchor in anchors(&fs::read_to_string(&file).unwrap()) {
+            assert!(
+                html.contains(&format!("id=\"{anchor}\"")),
+                "{address}#{anchor}"
+            );
+        }
+    }
+}
+
 /// The words of code in the first column of the tables below a heading.
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -224,4 +307,37 @@ fn rooms_that_are_named_are_there() {
         }
     }
     assert!(named > 30, "only {named} paths were found");
+}
+
+#[test]
+fn the_twelve_changes_have_their_rooms() {
+    let contributing = read("CONTRIBUTING.md");
+    let (_, list) = contributing.split_once("\n## Twelve changes\n").unwrap();
+    let rows = list.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let rows: Vec<(&str, &str)> = rows
+        .map(|row| row.trim_matches(['|', ' ']).split_once(" | ").unwrap())
+        .collect();
+    let changes: Vec<&str> = rows.iter().map(|(change, _)| *change).collect();
+    let expected = [
+        "Friday closes 16:30",
+        "a text-message line",
+        "an outcome's wording",
+        "a CSV column",
+        "a new attribute",
+        "a search entry kind",
+        "a third database",
+        "a new screen",
+        "the retry delay",
+        "a new fault of the checker",
+        "a sign-off outcome",
+        "dark theme",
+    ];
+    assert_eq!(changes, expected);
+    for (change, rooms) in rows {
+        let rooms: Vec<&str> = rooms.split('`').skip(1).step_by(2).collect();
+        assert!(!rooms.is_empty(), "{change}");
+        for room in rooms {
+            assert!(root().join(room).exists(), "{change}: {room}");
+        }
+    }
 }

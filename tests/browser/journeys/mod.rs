@@ -218,6 +218,7 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, reports::others_are_told_so),
     journey!(CHROMIUM, reports::privacy_is_told_before_signing),
     journey!(EVERYWHERE, intranet::every_page_works),
+    journey!(CHROMIUM, intranet::manuals_are_readable),
     journey!(CHROMIUM, intranet::pictures),
     journey!(FIREFOX, clock::device_elsewhere, Setting::Zone("Asia/Kolkata")),
     journey!(CHROMIUM_AND_FIREFOX, faults::no_webassembly, Setting::NoWebAssembly),

@@ -1,8 +1,10 @@
 //! The pages of the reference intranet: a council's pages as they might be, with snippets pasted in.
 
 pub(crate) mod layout;
+mod manuals;
 mod pages;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +62,7 @@ pub(crate) enum IntranetError {
 #[derive(Debug)]
 pub(crate) struct Intranet {
     /// By address.
-    pub(crate) pages: Vec<(&'static str, String)>,
+    pub(crate) pages: Vec<(Cow<'static, str>, String)>,
     /// What stands where there is no page.
     pub(crate) not_found: String,
     /// The council's own style sheet.
@@ -71,7 +73,7 @@ pub(crate) struct Intranet {
     pub(crate) icon: String,
 }
 
-/// Makes the pages, with the built snippets in them.
+/// Makes the pages, with the built snippets in them, and renders the manuals.
 pub(crate) fn read(
     checkout: &Checkout,
     built: &Path,
@@ -82,11 +84,12 @@ pub(crate) fn read(
     let layout = Layout {
         warning: notice.warning(),
     };
-    let pages = pages::all(&snippets, notice);
+    let mut pages = Vec::from(pages::all(&snippets, notice));
+    pages.extend(manuals::read(checkout)?);
     Ok(Intranet {
         pages: pages
             .iter()
-            .map(|page| (page.address, layout.html(page)))
+            .map(|page| (page.address.clone(), layout.html(page)))
             .collect(),
         not_found: layout.html(&pages::not_found()),
         css: files::read_text(&folder.join("intranet.css"))?,

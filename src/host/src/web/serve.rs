@@ -194,7 +194,7 @@ fn router(intranet: Intranet, built: &Path) -> Router {
         )
         .route("/favicon.svg", get(file("image/svg+xml", intranet.icon)));
     for (address, html) in intranet.pages {
-        router = router.route(address, get(page(html)));
+        router = router.route(&address, get(page(html)));
     }
     router.fallback((StatusCode::NOT_FOUND, not_found))
 }

@@ -1,5 +1,7 @@
 //! What every page of the reference intranet has around its content: head, way past the navigation, navigation, footer.
 
+use std::borrow::Cow;
+
 use maud::{DOCTYPE, Markup, html};
 
 /// Whose intranet it is; nobody's.
@@ -17,6 +19,9 @@ const NAVIGATION: [(&str, &str); 5] = [
 /// The page on privacy, which every page leads to.
 const PRIVACY: &str = "/privacy";
 
+/// The manuals, which every page leads to as well.
+pub(crate) const MANUALS: &str = "/docs";
+
 /// What all pages of one host share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
@@ -27,7 +32,7 @@ pub(crate) struct Layout {
 /// One page.
 pub(crate) struct Page {
     /// Where it stands; for the navigation, which marks the page one is on.
-    pub(crate) address: &'static str,
+    pub(crate) address: Cow<'static, str>,
     /// None: the council's name alone.
     pub(crate) title: Option<String>,
     pub(crate) main: Markup,
@@ -37,9 +42,13 @@ pub(crate) struct Page {
 
 impl Page {
     /// A page without the demonstration's sign-in.
-    pub(crate) fn new(address: &'static str, title: impl Into<String>, main: Markup) -> Self {
+    pub(crate) fn new(
+        address: impl Into<Cow<'static, str>>,
+        title: impl Into<String>,
+        main: Markup,
+    ) -> Self {
         Self {
-            address,
+            address: address.into(),
             title: Some(title.into()),
             main,
             has_sign_in: false,
@@ -62,12 +71,12 @@ impl Layout {
                 }
                 body {
                     a.skip href="#main" { "Skip to the content" }
-                    (header(page.address))
+                    (header(&page.address))
                     main id="main" tabindex="-1" {
                         @if let Some(warning) = self.warning { p.warning { strong { (warning) } } }
                         (page.main)
                     }
-                    (footer(page.address))
+                    (footer(&page.address))
                     @if page.has_sign_in { script type="module" src="/demo.js" {} }
                 }
             }
@@ -103,6 +112,7 @@ fn footer(at: &str) -> Markup {
             p {
                 a href=(PRIVACY) aria-current=[current(PRIVACY, at)] { "What signing stores, and for how long" }
             }
+            p { a href=(MANUALS) aria-current=[current(MANUALS, at)] { "The guide’s manuals" } }
         }
     }
 }
