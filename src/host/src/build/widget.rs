@@ -122,11 +122,10 @@ impl Extent {
     /// cargo knows a package's `cdylib` by its name alone: in one folder, each program would take the other's place, and
     /// every build would compile both again.
     fn folder(self, checkout: &Checkout) -> PathBuf {
-        let name = match self {
-            Self::Contact => "contact",
-            Self::Whole => "whole",
-        };
-        checkout.generated("guide-widget").join(name)
+        match self {
+            Self::Contact => checkout.generated("contact-guide"),
+            Self::Whole => checkout.generated(""),
+        }
     }
 }
 
