@@ -12,7 +12,7 @@ identifier! {
     DocumentId
 }
 identifier! {
-    /// The name of a pack's folder, for instance `derby`.
+    /// The short name of a pack, for instance `derby`; the folder of a bundled one bears it too.
     PackId
 }
 

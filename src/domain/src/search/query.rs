@@ -37,9 +37,9 @@ pub(super) struct Query<'i> {
     words: Vec<Typed>,
 }
 
-/// How well an entry answers.
+/// How well an entry fits the query.
 #[derive(Clone, Copy, Debug, Default)]
-struct Answer {
+struct Fit {
     /// How many of the words it has that it must have.
     has: u32,
     score: u32,
@@ -47,7 +47,7 @@ struct Answer {
 
 /// What the words of a query find.
 struct Found {
-    answers: Vec<Answer>,
+    fits: Vec<Fit>,
     /// The most words that one entry has.
     most: u32,
     /// Every match, word by word.
@@ -127,7 +127,7 @@ impl<'i> Query<'i> {
     fn find(&self, with_slips: bool) -> Found {
         let count = self.index.entries.len();
         let mut found = Found {
-            answers: vec![Answer::default(); count],
+            fits: vec![Fit::default(); count],
             most: 0,
             matches: Vec::new(),
             groups: Vec::new(),
@@ -158,11 +158,11 @@ impl<'i> Query<'i> {
                 // Marking every "of" would hide what was looked for.
                 found.matches.truncate(first);
             }
-            for (answer, gain) in found.answers.iter_mut().zip(&mut gains) {
+            for (fit, gain) in found.fits.iter_mut().zip(&mut gains) {
                 if *gain > 0 {
-                    answer.score += std::mem::take(gain);
-                    answer.has += u32::from(!word.optional);
-                    found.most = found.most.max(answer.has);
+                    fit.score += std::mem::take(gain);
+                    fit.has += u32::from(!word.optional);
+                    found.most = found.most.max(fit.has);
                 }
             }
         }
@@ -230,15 +230,15 @@ fn best(found: &Found, limit: usize) -> (Vec<(usize, u32)>, usize) {
     if found.most == 0 {
         return (best, total);
     }
-    for (place, answer) in found.answers.iter().enumerate() {
-        if answer.has < found.most {
+    for (place, fit) in found.fits.iter().enumerate() {
+        if fit.has < found.most {
             continue;
         }
         total += 1;
-        let rank = best.partition_point(|(_, score)| *score >= answer.score);
+        let rank = best.partition_point(|(_, score)| *score >= fit.score);
         if rank < limit {
             best.truncate(limit - 1);
-            best.insert(rank, (place, answer.score));
+            best.insert(rank, (place, fit.score));
         }
     }
     (best, total)
