@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use guide_domain::pack::Pack;
 use guide_domain::part::{self, Unreadable};
 use guide_domain::policy::{Policy, TextHash};
@@ -268,11 +269,7 @@ fn read(file: &Path) -> Result<Vec<u8>, LoadError> {
 
 /// SHA-256 in hexadecimal.
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 0xf])
-        .filter_map(|half| char::from_digit(half.into(), 16))
-        .collect()
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 fn first_digits(hash: &str, count: usize) -> String {

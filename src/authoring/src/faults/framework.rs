@@ -60,8 +60,9 @@ fn told(fault: Fault) -> Told {
         Fault::EmptyCategory(category) => {
             (Code::CategoryRange, Subject::Category(category), RANGES)
         }
-        Fault::Uncategorised { role, .. } => (Code::CategoryRange, Subject::Role(role), RANGES),
-        Fault::CategorisedTwice { role, .. } => (Code::CategoryRange, Subject::Role(role), RANGES),
+        Fault::Uncategorised { role, .. } | Fault::CategorisedTwice { role, .. } => {
+            (Code::CategoryRange, Subject::Role(role), RANGES)
+        }
         Fault::UnknownTopic(id) => (
             Code::UnknownTopic,
             Subject::TopicNamed(id),
