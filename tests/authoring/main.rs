@@ -5,6 +5,9 @@ mod bank_holidays;
 #[cfg(test)]
 mod bundled;
 #[cfg(test)]
+#[path = "../campaign.rs"]
+mod campaign;
+#[cfg(test)]
 mod compiled;
 #[cfg(test)]
 mod coverage;
