@@ -15,6 +15,7 @@
 //! | module | owns |
 //! |---|---|
 //! | [`answer`] | what the host answers, and what that means |
+//! | [`frozen`] | a sign-off as it was submitted |
 //! | [`entry`] | a sign-off in the outbox, and what a screen may say of it |
 //! | [`message`] | what goes in, and what comes out |
 //! | [`retry`] | how long to wait |
@@ -27,6 +28,7 @@ use crate::sign_off::wire::Receipt;
 
 pub mod answer;
 pub mod entry;
+pub mod frozen;
 pub mod message;
 pub mod retry;
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Frozen;
+use super::frozen::Frozen;
 use super::retry::RetryAfter;
 use crate::sign_off::wire::{Receipt, RefusalBody, Told};
 
@@ -80,13 +80,6 @@ pub enum Refusal {
     Unacceptable,
     /// Another status of the class 4xx.
     Other(u16),
-}
-
-impl Receipt {
-    /// Whether it proves that the host holds this very sign-off.
-    pub fn proves(&self, frozen: &Frozen) -> bool {
-        self.id == frozen.id && self.sha256 == frozen.sha256
-    }
 }
 
 impl Refusal {
