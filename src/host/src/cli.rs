@@ -39,7 +39,6 @@ use crate::cli::roles::RolesError;
 use crate::packs::{self, PackError};
 use crate::snippet::FolderAddress;
 use crate::web::serve::{self, DEFAULT_ADDRESS};
-use crate::web::service::opening::OpenError;
 use crate::web::{log, service};
 use crate::{clock, snippet};
 
@@ -91,6 +90,9 @@ enum Command {
     Export(ledger::Export),
     /// Tell whether the ledger is whole, or which entry is the first bad one
     Verify(ledger::Verify),
+    /// Make the ledger’s tables, or bring them to this version; where the user that serves does not own them, their owner
+    /// does it
+    Migrate(ledger::Migrate),
     /// Erase a person’s fields from the ledger; the entries stay, without a person
     Erase(ledger::Erase),
     /// Erase the personal fields of all sign-offs recorded before a date
@@ -217,10 +219,7 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
                 cause.downcast_ref::<RolesError>(),
                 Some(RolesError::NoFramework(_))
             );
-        let ledger = match cause.downcast_ref::<OpenError>() {
-            Some(OpenError::Ledger(error)) => Some(error),
-            Some(_) | None => cause.downcast_ref::<LedgerError>(),
-        };
+        let ledger = cause.downcast_ref::<LedgerError>();
         let not_whole = matches!(
             ledger,
             Some(LedgerError::NotWhole { .. } | LedgerError::NoHead(_))
@@ -251,6 +250,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Report(order) => order.run(&checkout),
         Command::Export(order) => order.run(&checkout),
         Command::Verify(order) => order.run(&checkout),
+        Command::Migrate(order) => order.run(&checkout),
         Command::Erase(order) => order.run(&checkout),
         Command::Retain(order) => order.run(&checkout),
         Command::Schema => schema(),

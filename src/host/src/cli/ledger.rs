@@ -209,9 +209,15 @@ impl Verify {
                     "whole: {} entries, {} sign-offs, {} of them without a person by erasure",
                     whole.entries, whole.sign_offs, whole.erased
                 ))?;
+                for begun in &whole.new_heads {
+                    print(&format!(
+                        "entry {}: a new head was begun at {}, because the old one was lost; what was cut off before then, nobody knows",
+                        begun.entry, begun.at
+                    ))?;
+                }
                 if whole.beyond_head > 0 {
                     eprintln!(
-                        "{} entries are newer than the head: a host ended while writing them, or writes now",
+                        "the head has not heard of the last {} entries’ commit, though it knew of them before: a host ended while writing them, or writes now",
                         whole.beyond_head
                     );
                 }
@@ -222,6 +228,32 @@ impl Verify {
                 Ok(ExitCode::from(ANSWER_IS_NO))
             }
         }
+    }
+}
+
+/// `migrate`.
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    place: LedgerPlace,
+}
+
+impl Migrate {
+    pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
+        let database = self.place.database(checkout);
+        let head = self.place.head(checkout);
+        drop(Keeper::open(
+            &database,
+            &head,
+            Opening::Create,
+            clock::now(),
+        )?);
+        print(&format!(
+            "{database} is of schema version {}; its head is {}",
+            guide_ledger::schema::VERSION,
+            head.display()
+        ))?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -238,7 +270,7 @@ impl Erase {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
         let database = self.place.database(checkout);
         let head = self.place.head(checkout);
-        let mut keeper = Keeper::open(&database, &head, Opening::Existing)?;
+        let mut keeper = Keeper::open(&database, &head, Opening::Existing, clock::now())?;
         let erased = keeper.erase(&self.person, clock::now())?.sign_offs;
         print(&match erased {
             0 => "nothing is held about that person".to_owned(),
@@ -265,7 +297,7 @@ impl Retain {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
         let database = self.place.database(checkout);
         let head = self.place.head(checkout);
-        let mut keeper = Keeper::open(&database, &head, Opening::Existing)?;
+        let mut keeper = Keeper::open(&database, &head, Opening::Existing, clock::now())?;
         let before = midnight(self.before);
         if self.dry_run {
             let count = keeper.would_retain(before)?.sign_offs;

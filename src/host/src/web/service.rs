@@ -177,7 +177,8 @@ impl Service {
 
     /// The id by which pages know the person.
     fn subject(&self, person: &Person) -> Result<String, Refusal> {
-        subjects::subject(self.ledger.secret(), person).map_err(|error| {
+        let secret = &self.ledger.opened()?.secret;
+        subjects::subject(secret, person).map_err(|error| {
             tracing::error!(%error, "nobody can be told apart");
             Refusal::unavailable("no-secret", error.to_string())
         })
@@ -254,8 +255,7 @@ async fn healthy() -> &'static str {
 
 /// The ledger takes sign-offs.
 async fn ready(State(service): Shared) -> Result<&'static str, Refusal> {
-    let room = service.rooms.personal.clone();
-    room.work(move || Ok(service.ledger.ready()?)).await?;
+    service.ledger.ready().await?;
     Ok("ready\n")
 }
 

@@ -17,9 +17,10 @@ use crate::web::service::{Service, Shared};
 
 pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<Me>, Refusal> {
     let room = service.rooms.personal.clone();
+    let kept = service.ledger.of_person(person.as_str()).await?;
     room.work(move || {
         let found = Found {
-            kept: service.ledger.of_person(person.as_str())?,
+            kept,
             line: service.roster.current().roster.line(&person).cloned(),
         };
         let subject = service.subject(&person)?;

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use clap::Args;
 use guide_authoring::{LoadError, load_compiled};
 use guide_domain::sign_off::record::{BadText, SignedPolicy};
-use guide_ledger::{Ledger, LedgerError};
+use guide_ledger::{Ledger, Opening, Setup};
 use thiserror::Error;
 
 use crate::checkout::Checkout;
@@ -57,6 +58,10 @@ pub(crate) struct Order {
     /// out
     #[arg(long, value_name = "N")]
     keep_months: Option<KeepMonths>,
+    /// Begin a new head where the ledger’s is lost. The ledger records it, and `verify` tells: nobody knows then whether
+    /// its tail was whole. To be left out at the next start
+    #[arg(long)]
+    new_head: bool,
 }
 
 impl Order {
@@ -86,6 +91,9 @@ impl Order {
     }
 }
 
+/// So long the first visitors wait for the ledger.
+const FIRST_ATTEMPT: Duration = Duration::from_secs(5);
+
 /// What to do instead of letting anybody be anybody.
 const INSTEAD: &str = "with --identity demo whoever comes can be anybody, the safeguarding lead too. Write --identity header:NAME with the header that your sign-on sets; or, to try things out, add --trial, which every page then says";
 
@@ -106,9 +114,6 @@ pub(crate) enum AnybodyIsAnybody {
 /// Why there is no service.
 #[derive(Debug, Error)]
 pub(crate) enum OpenError {
-    /// The ledger.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
     /// The roster.
     #[error(transparent)]
     Roster(#[from] RosterError),
@@ -140,12 +145,20 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
     let readers = readers(&order.report_readers, is_demo)?;
     let database = order.place.database(checkout);
     let head = order.place.head(checkout);
-    let ledger = Ledger::open(&database, &head, &signed)?;
-    if ledger.adopted_tail() {
-        tracing::warn!(
-            head = %head.display(),
-            "the ledger had entries and no head; a new head was made, and nobody can tell whether the tail was whole"
-        );
+    let ledger = Ledger::start(Setup {
+        database: database.clone(),
+        head_file: head.clone(),
+        opening: if order.new_head {
+            Opening::NewHead
+        } else {
+            Opening::Create
+        },
+        served: signed,
+        clock: clock::now,
+    });
+    // The numbers are served whatever becomes of it.
+    if let Err(error) = ledger.first_attempt(FIRST_ATTEMPT) {
+        tracing::error!(%error, code = error.code(), "the ledger cannot be opened; it is tried again and again, and no sign-off is taken until then");
     }
     let retention = order.keep_months.map(|keep| {
         Arc::new(Retention {
@@ -154,11 +167,13 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
             keep,
         })
     });
-    if let Some(rule) = &retention {
-        rule.apply()?;
+    if let Some(rule) = &retention
+        && let Err(error) = rule.apply()
+    {
+        tracing::error!(%error, "the retention rule was not applied; it is tried again in a day");
     }
     let gate = Gate::new(order.identity, order.trusted_proxies);
-    let policies = Policies::new(served, ledger.policies()?);
+    let policies = Policies::new(served);
     let rules = Rules {
         due_days: order.due_days,
         threshold: order.threshold,

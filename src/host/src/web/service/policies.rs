@@ -68,56 +68,32 @@ impl Served {
     }
 }
 
-/// All policies that the host knows.
+/// All policies that the host serves.
 #[derive(Clone, Debug)]
 pub(crate) struct Policies {
     pub(crate) served: Vec<Served>,
-    /// With those that the ledger remembers: somebody's outbox may hold a sign-off of last week's version.
-    known: Vec<SignedPolicy>,
 }
 
 impl Policies {
-    pub(crate) fn new(served: Vec<Served>, remembered: Vec<SignedPolicy>) -> Self {
-        let mut known = remembered;
-        known.extend(served.iter().map(|served| served.signed.clone()));
-        Self { served, known }
+    pub(crate) fn new(served: Vec<Served>) -> Self {
+        Self { served }
     }
 
-    /// Whether the host knows the text that was answered to, and may take the record for evidence.
-    pub(crate) fn check(&self, record: &Record, arrival: Arrival) -> Result<(), Refusal> {
+    /// Whether the host knows the text that was answered to, and may take the record for evidence. What the ledger
+    /// remembers is known too: somebody's outbox may hold a sign-off of last week's version.
+    pub(crate) fn check(
+        &self,
+        record: &Record,
+        remembered: &[SignedPolicy],
+        arrival: Arrival,
+    ) -> Result<(), Refusal> {
         let given = &record.data.policy;
-        if !self.known.contains(given) {
-            return Err(self.unknown(given));
+        if !remembered.contains(given) {
+            return Err(unknown(given, remembered));
         }
         let served = self.served.iter().find(|served| served.signed == *given);
         let terms = served.map(|served| &served.terms);
         accept(record, terms, arrival).map_err(Refusal::not_acceptable)
-    }
-
-    fn unknown(&self, given: &SignedPolicy) -> Refusal {
-        let of_pack = |known: &&SignedPolicy| known.pack == given.pack && known.id == given.id;
-        let named: Vec<&SignedPolicy> = self.known.iter().filter(of_pack).collect();
-        let versions: Vec<&str> = named.iter().map(|known| known.version.as_str()).collect();
-        if named.is_empty() {
-            return Refusal::unprocessable(
-                "unknown-policy",
-                format!("this host serves no policy “{}/{}”", given.pack, given.id),
-            );
-        }
-        if !versions.contains(&given.version.as_str()) {
-            return Refusal::unprocessable(
-                "unknown-version",
-                format!(
-                    "this host never served version {}; it knows {}",
-                    given.version,
-                    versions.join(", ")
-                ),
-            );
-        }
-        Refusal::unprocessable(
-            "unknown-text",
-            "this host never served that text: its hash, language, kind of text or standing as an exemplar differs; load the page again",
-        )
     }
 
     /// What a sign-off is worth now.
@@ -125,4 +101,30 @@ impl Policies {
         let holds = self.served.iter().any(|served| served.holds(&body.policy));
         Worth::of(body.outcome, holds, is_trained)
     }
+}
+
+fn unknown(given: &SignedPolicy, remembered: &[SignedPolicy]) -> Refusal {
+    let of_pack = |known: &&SignedPolicy| known.pack == given.pack && known.id == given.id;
+    let named: Vec<&SignedPolicy> = remembered.iter().filter(of_pack).collect();
+    let versions: Vec<&str> = named.iter().map(|known| known.version.as_str()).collect();
+    if named.is_empty() {
+        return Refusal::unprocessable(
+            "unknown-policy",
+            format!("this host serves no policy “{}/{}”", given.pack, given.id),
+        );
+    }
+    if !versions.contains(&given.version.as_str()) {
+        return Refusal::unprocessable(
+            "unknown-version",
+            format!(
+                "this host never served version {}; it knows {}",
+                given.version,
+                versions.join(", ")
+            ),
+        );
+    }
+    Refusal::unprocessable(
+        "unknown-text",
+        "this host never served that text: its hash, language, kind of text or standing as an exemplar differs; load the page again",
+    )
 }

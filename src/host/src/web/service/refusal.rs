@@ -1,6 +1,7 @@
 //! What the service answers when it does not do what it was asked: a status, a code for programs, a sentence for people.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::http::header::RETRY_AFTER;
@@ -88,11 +89,18 @@ impl Refusal {
 
 impl From<&LedgerError> for Refusal {
     fn from(error: &LedgerError) -> Self {
-        tracing::error!(%error, "the ledger cannot be used");
+        let code = error.code();
+        tracing::error!(%error, code, "the ledger cannot be used");
         Self::unavailable(
-            "unavailable",
+            code,
             "the ledger cannot be used at the moment; nothing is lost, send it again",
         )
+    }
+}
+
+impl From<Arc<LedgerError>> for Refusal {
+    fn from(error: Arc<LedgerError>) -> Self {
+        Self::from(&*error)
     }
 }
 

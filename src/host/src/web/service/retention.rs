@@ -52,7 +52,7 @@ impl Retention {
         let Some(before) = now.checked_sub_months(Months::new(self.keep.0.get().into())) else {
             return Ok(());
         };
-        let mut keeper = Keeper::open(&self.database, &self.head, Opening::Existing)?;
+        let mut keeper = Keeper::open(&self.database, &self.head, Opening::Existing, now)?;
         if keeper.would_retain(before)?.sign_offs == 0 {
             return Ok(());
         }
@@ -128,7 +128,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::file(&folder.path().join("ledger.sqlite"));
         let head = folder.path().join("ledger.sqlite.head");
-        let mut ledger = Keeper::open(&database, &head, Opening::Create).unwrap();
+        let mut ledger = Keeper::open(&database, &head, Opening::Create, clock::now()).unwrap();
         let rule = Arc::new(Retention {
             database,
             head,

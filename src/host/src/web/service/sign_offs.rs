@@ -86,7 +86,8 @@ pub(super) async fn post(
         now,
         today: clock::date(now),
     };
-    service.policies.check(&record, arrival)?;
+    let remembered = &service.ledger.opened()?.policies;
+    service.policies.check(&record, remembered, arrival)?;
     let signed = SignedBody {
         policy: record.data.policy.clone(),
         outcome: record.data.outcome,
@@ -148,6 +149,7 @@ impl From<NotRecorded> for Refusal {
                     Refused::OtherPerson => "id-taken",
                     Refused::OtherContent => "other-content",
                     Refused::Erased => "erased",
+                    Refused::Unreadable => "unreadable",
                 };
                 Self::unprocessable(code, refused.to_string())
             }
