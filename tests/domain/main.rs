@@ -46,6 +46,8 @@ mod search_oracle;
 #[cfg(test)]
 mod spoken;
 #[cfg(test)]
+mod telephone;
+#[cfg(test)]
 mod visit;
 #[cfg(test)]
 mod wire;

@@ -31,7 +31,7 @@ fn bundled(name: &str) -> Checked {
     check(&packs.join(name), packs, date("2026-11-23"))
 }
 
-fn content(name: &str) -> ContactPart {
+pub(crate) fn content(name: &str) -> ContactPart {
     let checked = bundled(name);
     let pack = checked
         .pack

@@ -23,6 +23,7 @@
 //! | [`search`] | finding contacts, roles, duties, laws, bodies and terms as one types |
 //! | [`sign_off`] | what somebody answers to a policy, as it goes to the host |
 //! | [`spoken`] | times and hours in words |
+//! | [`telephone`] | telephone numbers in running text |
 //! | [`part`] | the compiled forms the widget loads |
 
 pub mod calendar;
@@ -46,6 +47,7 @@ pub mod routes;
 pub mod search;
 pub mod sign_off;
 pub mod spoken;
+pub mod telephone;
 
 /// An instant on the world's clock. Local times exist only where something is shown or a schedule is read.
 pub type Instant = chrono::DateTime<chrono::Utc>;
