@@ -1,6 +1,6 @@
 //! State after state in the framework: the way there and back, one's own roles, what is forgotten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
@@ -304,6 +304,31 @@ fn a_hit_of_the_policy_leads_to_its_section_and_back_to_the_search() {
         (tasks.view(), tasks.signing().step()),
         (&View::SignOff, &Step::Tasks)
     );
+}
+
+/// The ways into the contact guide that a screen suggests.
+fn ways(state: &State) -> Vec<String> {
+    let markup = markup(state);
+    let buttons = markup.split("<button").skip(1);
+    let buttons = buttons.filter_map(|button| button.split_once("</button>"));
+    let labels = buttons.map(|(button, _)| words(&format!("<button{button}")));
+    labels
+        .filter(|label| label.starts_with("Whom to contact: "))
+        .collect()
+}
+
+#[test]
+fn ways_to_different_outcomes_are_told_apart_by_words() {
+    let ways = ways(&searched("I saw my colleague hit a child"));
+    for way in [
+        "Whom to contact: A child or young person (under 18)",
+        "Whom to contact: Someone who works or volunteers for the council – A child or young person (under 18)",
+    ] {
+        let named = ways.iter().filter(|other| *other == way);
+        assert_eq!(named.count(), 1, "{way} in {ways:?}");
+    }
+    let names: BTreeSet<&String> = ways.iter().collect();
+    assert_eq!(names.len(), ways.len(), "{ways:?}");
 }
 
 #[test]

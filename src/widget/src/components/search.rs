@@ -6,7 +6,7 @@ use guide_domain::contact::{Contact, Purpose};
 use guide_domain::content::ContactPart;
 use guide_domain::framework::RoleId;
 use guide_domain::policy::SectionId;
-use guide_domain::routes::{AnswerId, Answers, Position};
+use guide_domain::routes::{AnswerId, Answers};
 use guide_domain::search::{Entry, Hit, Kind, Results};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, InputEvent, TargetCast, html};
@@ -113,10 +113,10 @@ fn suggestions(screen: Screen<'_>, results: &Results<'_>) -> Html {
     if results.suggestions.is_empty() {
         return Html::default();
     }
-    let items = results
-        .suggestions
-        .iter()
-        .filter_map(|path| suggestion(screen, path));
+    let ways = &results.suggestions;
+    let names = screen.state.part().routes.names(ways);
+    let items = ways.iter().zip(names);
+    let items = items.filter_map(|(path, name)| suggestion(screen, path, &name?));
     html! {
         <section class="sg-notice">
             <p>{ words::SUGGESTION }</p>
@@ -125,18 +125,12 @@ fn suggestions(screen: Screen<'_>, results: &Results<'_>) -> Html {
     }
 }
 
-fn suggestion(screen: Screen<'_>, path: &[AnswerId]) -> Option<Html> {
-    let routes = &screen.state.part().routes;
-    let (last, before) = path.split_last()?;
-    let Position::Question(question) = routes.follow(before).ok()? else {
-        return None;
-    };
-    let answer = question.answers.iter().find(|answer| answer.id == *last)?;
+fn suggestion(screen: Screen<'_>, path: &[AnswerId], name: &str) -> Option<Html> {
     let destination = Destination {
         view: View::Contact,
-        answers: Answers::of_path(routes, path).ok()?,
+        answers: Answers::of_path(&screen.state.part().routes, path).ok()?,
     };
-    let label = words::about(&answer.label);
+    let label = words::about(name);
     let button = AskButton::link(&label, Request::Go(Action::Open(destination)));
     Some(html! { <li>{ button.draw(screen.ask) }</li> })
 }
