@@ -146,9 +146,7 @@ impl Browser for Twin {
         done.emit(true);
     }
 
-    fn print(&self, _card: PrintedCardProps) -> bool {
-        true
-    }
+    fn print(&self, _card: PrintedCardProps, _refused: Callback<()>) {}
 
     fn tell(&self, event: PageEvent) {
         self.told.borrow_mut().push(event);
@@ -171,10 +169,38 @@ fn Drawn(props: &DrawnProps) -> Html {
 
 /// The markup of a state's screen.
 pub(crate) fn markup(state: &State) -> String {
+    unwrapped(&drawn(state))
+}
+
+/// The same with everything that keeps its texts steady.
+pub(crate) fn drawn(state: &State) -> String {
     let props = DrawnProps {
         state: Shown::new(state.clone()),
     };
     render(LocalServerRenderer::<Drawn>::with_props(props).hydratable(false))
+}
+
+/// Markup without the spans that only keep texts steady: those without an attribute.
+fn unwrapped(markup: &str) -> String {
+    let mut open = Vec::new();
+    let mut pieces = markup.split('<');
+    let mut unwrapped = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        let is_bare = match tag {
+            "/span" => open.pop().unwrap_or_default(),
+            _ if tag.starts_with("span") => {
+                open.push(tag == "span");
+                tag == "span"
+            }
+            _ => false,
+        };
+        if !is_bare {
+            unwrapped.extend(["<", tag, ">"]);
+        }
+        unwrapped.push_str(text);
+    }
+    unwrapped
 }
 
 /// Runs a renderer to its end.
@@ -188,17 +214,19 @@ where
     tokio::task::LocalSet::new().block_on(&runtime, renderer.render())
 }
 
+/// Elements that stand in a line of text.
+const INLINE: [&str; 6] = ["a", "b", "bdi", "mark", "span", "strong"];
+
 /// The words of markup, white space folded.
 pub(crate) fn words(markup: &str) -> String {
     let mut words = String::new();
-    for (index, piece) in markup.split('<').enumerate() {
-        let text = if index == 0 {
-            piece
-        } else {
-            piece.split_once('>').map_or("", |(_, text)| text)
-        };
+    for piece in markup.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        let name = tag.trim_start_matches('/').split(' ').next();
+        if !name.is_some_and(|name| INLINE.contains(&name)) {
+            words.push(' ');
+        }
         words.push_str(text);
-        words.push(' ');
     }
     let words = words
         .replace("&#x27;", "'")

@@ -269,14 +269,15 @@ impl App {
         self.browser.0.copy(number, done);
     }
 
-    fn print(&mut self, context: &Context<Self>) {
+    fn print(&self, context: &Context<Self>) {
         let card = PrintedCardProps {
             state: self.state.clone(),
             drawn: yew::Callback::noop(),
         };
-        if !self.browser.0.print(card) {
-            self.go(context, Action::Say(Said::PrintRefused));
-        }
+        let refused = context
+            .link()
+            .callback(|()| Request::Go(Action::Say(Said::PrintRefused)));
+        self.browser.0.print(card, refused);
     }
 
     fn follow(&mut self, context: &Context<Self>, attribute: Attribute, value: Option<&str>) {

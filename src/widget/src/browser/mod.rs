@@ -176,8 +176,8 @@ pub trait Browser {
     fn page_address(&self) -> String;
     /// Puts a text on the clipboard; says whether it worked.
     fn copy(&self, text: &str, done: Callback<bool>);
-    /// Prints a card from a frame of its own; `false` where that cannot be.
-    fn print(&self, card: PrintedCardProps) -> bool;
+    /// Prints a card from a frame of its own; `refused` hears where that cannot be.
+    fn print(&self, card: PrintedCardProps, refused: Callback<()>);
     /// Tells the page.
     fn tell(&self, event: PageEvent);
 }

@@ -192,8 +192,8 @@ impl Browser for Page {
         clipboard::copy(&self.mount, text, done);
     }
 
-    fn print(&self, card: PrintedCardProps) -> bool {
-        print_frame::print(&self.mount, card)
+    fn print(&self, card: PrintedCardProps, refused: Callback<()>) {
+        print_frame::print(&self.mount, card, &refused);
     }
 
     fn tell(&self, event: PageEvent) {

@@ -8,7 +8,7 @@ use guide_domain::spoken;
 use yew::{Html, html};
 
 use crate::components::answers::answers;
-use crate::components::line_card::line_card;
+use crate::components::line_card::line_cards;
 use crate::components::notices::notices;
 use crate::components::passages::statement;
 use crate::components::screen::Screen;
@@ -41,14 +41,10 @@ pub fn home(screen: Screen<'_>) -> Html {
 fn right_now(screen: Screen<'_>, guidance: &Guidance) -> Html {
     let reasons =
         why_police(screen.state.part(), guidance).map(|reason| statement(screen.state, reason));
-    let cards = guidance
-        .call
-        .iter()
-        .map(|line| line_card(screen, line, false));
     let change = screen.state.next_change(&[]);
     let then =
         change.map(|change| html! { <p class="sg-then">{ then(screen.state, &change) }</p> });
-    html! { <>{ for reasons }<div class="sg-cards">{ for cards }</div>{ then }</> }
+    html! { <>{ for reasons }{ line_cards(screen, &guidance.call, false) }{ then }</> }
 }
 
 /// Why the police line stands in. What else an outcome has to say waits until somebody chose it.
@@ -75,14 +71,7 @@ fn then(state: &State, change: &Change) -> String {
     let lines: Vec<String> = change
         .call
         .iter()
-        // No-break spaces keep a number on one line.
-        .map(|line| {
-            format!(
-                "{} {}",
-                line.label,
-                line.address.display().replace(' ', "\u{a0}")
-            )
-        })
+        .map(|line| format!("{} {}", line.label, line.address.display()))
         .collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let coming = spoken::coming(state.part().council.zone, change.at, state.now());

@@ -16,6 +16,7 @@ pub mod line_card;
 pub mod lines;
 pub mod masthead;
 pub mod notices;
+pub mod number;
 pub mod outcome;
 pub mod passages;
 pub mod printed_card;
@@ -26,4 +27,5 @@ pub mod search;
 #[cfg(feature = "whole")]
 pub mod sign_off;
 pub mod sources;
+pub mod steady;
 pub mod waiting;

@@ -6,7 +6,7 @@ use yew::{Html, html};
 
 use crate::app::Request;
 use crate::components::buttons::AskButton;
-use crate::components::line_card::line_card;
+use crate::components::line_card::line_cards;
 use crate::components::lines::{missing_lines, next_lines, other_lines};
 use crate::components::notices::notices;
 use crate::components::passages::{passages, statement, vouch};
@@ -23,10 +23,6 @@ pub fn outcome(screen: Screen<'_>, outcome: &Outcome) -> Html {
         return Html::default();
     };
     let change = state.next_change(&path);
-    let cards = guidance
-        .call
-        .iter()
-        .map(|line| line_card(screen, line, true));
     let reasons = guidance
         .notices
         .iter()
@@ -37,7 +33,7 @@ pub fn outcome(screen: Screen<'_>, outcome: &Outcome) -> Html {
             { notices(state) }
             <h2 class="sg-heading" tabindex="-1" ref={screen.heading}>{ &*outcome.title }</h2>
             { for reasons }
-            <div class="sg-cards">{ for cards }</div>
+            { line_cards(screen, &guidance.call, true) }
             <div class="sg-actions">{ print.draw(screen.ask) }</div>
             { change.as_ref().map(|change| next_lines(state, change)) }
             { for outcome.switches.iter().filter_map(|switch| switch_to(screen, switch)) }

@@ -19,10 +19,11 @@ use crate::components::search::search;
 #[cfg(feature = "whole")]
 use crate::components::sign_off::sign_off;
 use crate::components::sources::sources;
+use crate::components::steady::steady;
 use crate::components::waiting::waiting;
 use crate::state::{Action, State};
 use crate::view::{Destination, View};
-use crate::words::shared;
+use crate::words::{DIRECTION, LANGUAGE, shared};
 
 /// What every screen gets.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +38,8 @@ pub struct Screen<'s> {
 
 /// The screen that the state is at.
 pub fn screen(screen: Screen<'_>) -> Html {
-    html! {
-        <section class="sg-guide" lang="en-GB" aria-label={shared::GUIDE}>
+    steady(html! {
+        <section class="sg-guide" lang={LANGUAGE} dir={DIRECTION} aria-label={shared::GUIDE}>
             { emergency_band(screen.state) }
             // The part ends where the band does: no style of the page reaches 999.
             <div part="guide">
@@ -51,7 +52,7 @@ pub fn screen(screen: Screen<'_>) -> Html {
                 { footer(screen.state) }
             </div>
         </section>
-    }
+    })
 }
 
 fn ways_back(screen: Screen<'_>) -> Html {

@@ -7,6 +7,7 @@ use guide_domain::spoken;
 use yew::{Html, html};
 
 use crate::components::notices::notices;
+use crate::components::number::{link, name};
 use crate::components::passages::vouch;
 use crate::components::screen::Screen;
 use crate::words::{shared, sources};
@@ -79,7 +80,7 @@ fn advice(part: &ContactPart) -> Html {
 }
 
 fn advice_contact(part: &ContactPart, contact: &Contact) -> Html {
-    html! { <li><strong>{ &*contact.label }</strong>{ ways_to_reach(part, contact) }</li> }
+    html! { <li><strong>{ name(&contact.label) }</strong>{ ways_to_reach(part, contact) }</li> }
 }
 
 /// A contact's channels with their hours, what is not supplied, and what vouches for it.
@@ -88,7 +89,7 @@ pub fn ways_to_reach(part: &ContactPart, contact: &Contact) -> Html {
         let hours = spoken::hours(part, &channel.schedule).join("; ");
         html! {
             <>
-                <br /><a class="sg-inline-number" href={channel.address.href()}>{ channel.address.display().to_owned() }</a>
+                <br />{ link(&channel.address) }
                 { format!(" – {hours}") }
             </>
         }

@@ -11,3 +11,8 @@ pub mod shared;
 pub mod sign_off;
 pub mod sources;
 pub mod waiting;
+
+/// The language of these texts (BCP 47).
+pub const LANGUAGE: &str = "en-GB";
+/// The direction in which it is written, whatever the page's own is.
+pub const DIRECTION: &str = "ltr";

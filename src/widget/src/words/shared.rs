@@ -103,9 +103,9 @@ pub fn copy_refused(number: &str) -> String {
     format!("This browser does not let us copy. The number is {number}.")
 }
 
-/// Where the browser cannot print.
+/// Where the browser cannot print, or the page does not let it.
 pub const PRINT_REFUSED: &str =
-    "This browser could not open the card for printing. Write the number down instead.";
+    "This page or browser did not open the card for printing. Write the number down instead.";
 
 /// An attribute the guide cannot follow.
 pub fn page_fault(attribute: &str, message: &str) -> String {
