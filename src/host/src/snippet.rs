@@ -1,5 +1,6 @@
 //! `snippet`: the HTML to paste into a page. The numbers stand in it as plain HTML, so that they can be read with
-//! scripts off, and are what the page falls back to.
+//! scripts off, and are what the page falls back to. They are set apart from the text around them: a page that is written
+//! from right to left does not turn their groups round, and no translator touches them or a team's name.
 
 use std::fmt::{self, Display};
 use std::rc::Rc;
@@ -12,6 +13,7 @@ use guide_domain::pack::Pack;
 use guide_domain::provenance::Passage;
 use guide_domain::routes::Audiences;
 use guide_domain::spoken;
+use guide_domain::telephone::{Piece, pieces};
 use maud::{Markup, PreEscaped, html};
 use thiserror::Error;
 
@@ -76,7 +78,7 @@ pub(crate) fn snippet(pack: &Pack, manifest: &Manifest, folder: &FolderAddress) 
         script type="module" src={ (folder) "/" (SCRIPT) } {} (LINE)
         safeguarding-guide pack={ (folder) "/packs/" (manifest.pack) ".json" } {
             (LINE)
-            div lang="en-GB" data-pack=(manifest.pack) data-version=(manifest.version) {
+            div lang="en-GB" dir="ltr" data-pack=(manifest.pack) data-version=(manifest.version) {
                 (LINE)
                 (fallback(part))
             }
@@ -116,13 +118,13 @@ fn emergency(part: &ContactPart) -> Markup {
         p {
             strong {
                 "Someone in immediate danger? Call "
-                a href=(emergency.number.href()) { (emergency.number.display()) }
+                a href=(emergency.number.href()) { (written(emergency.number.display())) }
             }
-            " (" (emergency.label) ")."
+            " (" (written(&emergency.label)) ")."
         }
         (LINE)
         p { "If you cannot speak on the phone:" } (LINE)
-        ul { (LINE) @for way in &emergency.ways { li { (way.text) } (LINE) } } (LINE)
+        ul { (LINE) @for way in &emergency.ways { li { (written(&way.text)) } (LINE) } } (LINE)
     }
 }
 
@@ -145,11 +147,11 @@ fn police(part: &ContactPart) -> Markup {
         .map(|phone| phone.address.display())
         .collect();
     html! {
-        h3 { (contact.label) } (LINE)
-        @for reason in reasons { p { (reason) } (LINE) }
+        (named(contact))
+        @for reason in reasons { p { (written(reason)) } (LINE) }
         (channels(part, contact))
         p {
-            "The police line, " (spoken::listed(&numbers, "and"))
+            "The police line, " (written(&spoken::listed(&numbers, "and")))
             ", is our addition, not from the council’s document."
         }
         (LINE)
@@ -161,11 +163,11 @@ fn team(part: &ContactPart, contact: &Contact) -> Markup {
     // What nobody confirmed must not look checked.
     let upkeep = contact.upkeep.as_ref().filter(|_| !part.is_exemplar());
     html! {
-        h3 { (contact.label) } (LINE)
+        (named(contact))
         @if !people.is_empty() { p { (people) } (LINE) }
         @if let Some(about) = &contact.about { p { (marked(about)) } (LINE) }
         (channels(part, contact))
-        @if let Some(why) = &contact.not_supplied { p { "Not supplied: " (why) } (LINE) }
+        @if let Some(why) = &contact.not_supplied { p { "Not supplied: " (written(why)) } (LINE) }
         @if let Some(upkeep) = upkeep {
             p {
                 "Checked on " (spoken::date(upkeep.checked_on)) " by the " (upkeep.owner)
@@ -206,17 +208,38 @@ fn listed_channel(part: &ContactPart, channel: &Channel) -> Markup {
             (spoken::kind(channel.address.kind())) ":"
             // On a line of its own a number stays in one piece at 320 px.
             br;
-            strong { a href=(channel.address.href()) { (channel.address.display()) } }
+            strong {
+                a class="notranslate" translate="no" href=(channel.address.href()) {
+                    (written(channel.address.display()))
+                }
+            }
             br;
-            (spoken::sentence(&hours.join("; ")))
+            (written(&spoken::sentence(&hours.join("; "))))
             @if let Some(about) = &channel.about { br; (marked(about)) }
+        }
+    }
+}
+
+/// A contact's heading: its name, as whoever answers there knows it.
+fn named(contact: &Contact) -> Markup {
+    html! { h3 class="notranslate" translate="no" { (contact.label) } (LINE) }
+}
+
+/// A text with its numbers set apart. The class is what older translators look for.
+fn written(text: &str) -> Markup {
+    html! {
+        @for piece in pieces(text) {
+            @match piece {
+                Piece::Words(words) => { (words) }
+                Piece::Number(number) => { bdi class="notranslate" translate="no" dir="ltr" { (number) } }
+            }
         }
     }
 }
 
 /// A statement that says so where it is ours.
 fn marked(passage: &Passage) -> Markup {
-    html! { (passage.text) @if passage.mark.is_addition() { " (our addition)" } }
+    html! { (written(&passage.text)) @if passage.mark.is_addition() { " (our addition)" } }
 }
 
 fn sources(part: &ContactPart) -> Markup {
@@ -225,7 +248,7 @@ fn sources(part: &ContactPart) -> Markup {
             p { "Source: " (document.title) ", " (document.dated) "." } (LINE)
         }
         p {
-            "The ways to " (part.national.emergency.number.display())
+            "The ways to " (written(part.national.emergency.number.display()))
             " for people who do not speak on the phone are our addition, not from the council’s document."
         }
         (LINE)
