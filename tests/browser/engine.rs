@@ -44,6 +44,8 @@ pub(crate) enum Setting {
     NoWebAssembly,
     /// The device's own zone.
     Zone(&'static str),
+    /// The reader's own text size, in CSS pixels.
+    FontSize(u32),
 }
 
 impl Engine {
@@ -88,7 +90,7 @@ impl Engine {
         let (key, options) = match self {
             Self::Chromium => ("goog:chromeOptions", chromium_options(setting)),
             Self::Firefox => ("moz:firefoxOptions", firefox_options(setting)),
-            Self::WebKit => ("webkitgtk:browserOptions", webkit_options()?),
+            Self::WebKit => ("webkitgtk:browserOptions", webkit_options(setting)?),
         };
         let mut capabilities = Capabilities::new();
         capabilities.set(key, options)?;
@@ -117,6 +119,9 @@ fn chromium_options(setting: Setting) -> Value {
     ];
     match setting {
         Setting::Plain | Setting::Zone(_) => {}
+        Setting::FontSize(size) => {
+            arguments.push(format!("--blink-settings=defaultFontSize={size}"));
+        }
         Setting::NoScript => arguments.push("--blink-settings=scriptEnabled=false".to_owned()),
         Setting::NoWebAssembly => arguments.push("--js-flags=--jitless".to_owned()),
     }
@@ -126,17 +131,17 @@ fn chromium_options(setting: Setting) -> Value {
 fn firefox_options(setting: Setting) -> Value {
     // That name is this machine, which makes its pages no more secure.
     let local = ("network.dns.localDomains", json!(OTHER_HOST));
-    let off = match setting {
+    let set = match setting {
         Setting::Plain | Setting::Zone(_) => None,
-        Setting::NoScript => Some("javascript.enabled"),
-        Setting::NoWebAssembly => Some("javascript.options.wasm"),
+        Setting::FontSize(size) => Some(("font.size.variable.x-western", json!(size))),
+        Setting::NoScript => Some(("javascript.enabled", json!(false))),
+        Setting::NoWebAssembly => Some(("javascript.options.wasm", json!(false))),
     };
-    let off = off.map(|preference| (preference, json!(false)));
-    let preferences: BTreeMap<&str, Value> = [local].into_iter().chain(off).collect();
+    let preferences: BTreeMap<&str, Value> = [local].into_iter().chain(set).collect();
     json!({"binary": "/usr/bin/firefox-esr", "args": ["-headless"], "prefs": preferences})
 }
 
-fn webkit_options() -> Result<Value> {
+fn webkit_options(setting: Setting) -> Result<Value> {
     // The folder is named after the machine: /usr/lib/x86_64-linux-gnu/webkit2gtk-4.1.
     let browser = std::fs::read_dir("/usr/lib")?
         .filter_map(Result::ok)
@@ -148,7 +153,11 @@ fn webkit_options() -> Result<Value> {
                 Engine::WebKit.remedy()
             )
         })?;
-    Ok(json!({"binary": browser, "args": ["--automation"]}))
+    let mut arguments = vec!["--automation".to_owned()];
+    if let Setting::FontSize(size) = setting {
+        arguments.push(format!("--default-font-size={size}"));
+    }
+    Ok(json!({"binary": browser, "args": arguments}))
 }
 
 /// A browser under a driver. Both end with it.

@@ -137,6 +137,12 @@ impl Site {
         Ok(())
     }
 
+    /// Serves a file of our own making at an address.
+    pub(crate) fn put_file(&self, path: &str, text: &str, kind: &'static str) {
+        let file = (text.as_bytes().to_vec(), kind);
+        self.shared.pages().insert(path.to_owned(), file);
+    }
+
     /// Serves a manifest of our own making at an address.
     pub(crate) fn put_manifest(&self, path: &str, manifest: &serde_json::Value) {
         let file = (manifest.to_string().into_bytes(), "application/json");

@@ -13,6 +13,7 @@ mod intranet;
 mod killed;
 mod layout;
 mod links;
+mod matrix;
 mod outbox;
 mod policy;
 mod print;
@@ -20,6 +21,7 @@ mod reports;
 mod roles;
 mod search;
 mod sign_off;
+mod translators;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -220,6 +222,14 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(EVERYWHERE, intranet::every_page_works),
     journey!(CHROMIUM, intranet::manuals_are_readable),
     journey!(CHROMIUM, intranet::pictures),
+    journey!(EVERYWHERE, translators::break_every_screen),
+    journey!(EVERYWHERE, translators::break_at_a_change_of_hours),
+    journey!(EVERYWHERE, translators::break_before_the_clock_strikes),
+    journey!(EVERYWHERE, print::sandbox_that_does_not_print_says_so),
+    journey!(EVERYWHERE, matrix::numbers_survive_at_16),
+    journey!(EVERYWHERE, matrix::numbers_survive_at_24, Setting::FontSize(24)),
+    journey!(EVERYWHERE, matrix::numbers_survive_at_32, Setting::FontSize(32)),
+    journey!(EVERYWHERE, matrix::numbers_survive_at_64, Setting::FontSize(64)),
     journey!(FIREFOX, clock::device_elsewhere, Setting::Zone("Asia/Kolkata")),
     journey!(CHROMIUM_AND_FIREFOX, faults::no_webassembly, Setting::NoWebAssembly),
     journey!(CHROMIUM_AND_FIREFOX, faults::no_script, Setting::NoScript),
