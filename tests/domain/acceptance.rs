@@ -387,6 +387,10 @@ fn is_evidence(record: &Record, pack: &Pack) -> bool {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "most of it are the values that are tried"
+)]
 fn nothing_but_evidence_is_taken_whatever_is_sent() {
     let pack = derby();
     let terms = terms(&pack);

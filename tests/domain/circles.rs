@@ -96,7 +96,7 @@ fn paths(module: &ModulePath, tokens: TokenStream, found: &mut Vec<ModulePath>) 
                 start.pop();
             }
             TokenTree::Ident(name) if name == "self" => {}
-            _ => continue,
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => continue,
         }
         if skip_colons(&mut tokens) {
             found.extend(named(&mut tokens, &start));

@@ -369,7 +369,7 @@ fn ways(routes: &Routes) -> Vec<Vec<AnswerId>> {
     let mut next = 0;
     while let Some(way) = ways.get(next).cloned() {
         if let Position::Question(question) = routes.follow(&way).unwrap() {
-            let longer = |answer: &Answer| [&way[..], &[answer.id.clone()]].concat();
+            let longer = |answer: &Answer| [&way[..], std::slice::from_ref(&answer.id)].concat();
             ways.extend(question.answers.iter().map(longer));
         }
         next += 1;
