@@ -83,8 +83,8 @@ fn what_is_older_than_the_rule_loses_its_person_at_the_start() {
     server.kill();
     let options = ["--database", &database, "--keep-months", "18"];
     let server = Server::with(folder.path(), &options);
-    assert_eq!(persons(), [Value::Null, "still-here".into()]);
     server.log_of(&["\"sign_offs\":1"]);
+    assert_eq!(persons(), [Value::Null, "still-here".into()]);
     assert_eq!(run(&["verify", "--database", &database]).status, 0);
     drop(server);
     for file in fs::read_dir(folder.path()).unwrap() {

@@ -100,10 +100,8 @@ impl Site {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
-        if let Some(rule) = &service.retention {
-            // Ends with the runtime.
-            drop(runtime.spawn(Arc::clone(rule).daily()));
-        }
+        // Ends with the runtime.
+        drop(runtime.spawn(Arc::clone(&service).look_after_ledger()));
         let served = runtime.block_on(listen(router, self.listener));
         closed(runtime, service);
         served

@@ -11,6 +11,7 @@
 //! | [`body`] | bodies that come too slowly, too long or not at all |
 //! | [`policies`] | which texts may be answered to |
 //! | [`rates`] | how often somebody may post |
+//! | [`room`] | threads that may wait |
 //! | [`sign_offs`] | taking a record |
 //! | [`me`] | what the host holds of the person who asks |
 //! | [`reports`] | completion, for those who may see it |
@@ -31,6 +32,7 @@ pub(crate) mod rates;
 pub(crate) mod refusal;
 mod reports;
 pub(crate) mod retention;
+mod room;
 mod session;
 mod sessions;
 mod sign_offs;
@@ -47,8 +49,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use guide_ledger::Ledger;
-use tokio::sync::Semaphore;
+use guide_ledger::ledger::Opened;
+use guide_ledger::{Ledger, LedgerError};
 use tokio::time::Instant;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
@@ -61,17 +63,18 @@ use crate::web::service::policies::Policies;
 use crate::web::service::rates::Rates;
 use crate::web::service::refusal::Refusal;
 use crate::web::service::retention::Retention;
+use crate::web::service::room::Rooms;
 
 /// What answers without a page of its own may do: nothing.
 const CLOSED: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
-/// How long somebody waits for disk and database at most.
-const PATIENCE: Duration = Duration::from_secs(9);
+/// How long somebody waits for a ledger that is being opened for the first time, and how often they look.
+const FIRST_MOMENTS: Duration = Duration::from_secs(5);
+const MOMENT: Duration = Duration::from_millis(10);
 
-/// So many threads at most wait for what one person asks, and so many for reports. A thread that waits for ever is lost;
-/// the others, and those that read the guide's files, are not.
-const THREADS: (usize, usize) = (16, 4);
+/// How often the log is told why the ledger is not open, if that changes.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// All that the service works with.
 #[derive(Debug)]
@@ -104,66 +107,6 @@ pub(crate) struct Rules {
     pub(crate) posts_per_minute: u32,
 }
 
-/// Where work waits for disk and database: a long report does not keep people from their own page, and neither keeps
-/// anybody from the numbers.
-#[derive(Debug)]
-pub(crate) struct Rooms {
-    personal: Room,
-    reports: Room,
-}
-
-impl Rooms {
-    pub(crate) fn new() -> Self {
-        let (personal, reports) = THREADS;
-        Self {
-            personal: Room::new(personal),
-            reports: Room::new(reports),
-        }
-    }
-}
-
-/// So many threads that may wait.
-#[derive(Clone, Debug)]
-struct Room(Arc<Semaphore>);
-
-impl Room {
-    fn new(threads: usize) -> Self {
-        Self(Arc::new(Semaphore::new(threads)))
-    }
-
-    /// Does the work on a thread that may wait. Whoever asked has an answer in time, whatever becomes of the thread.
-    async fn work<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
-    ) -> Result<T, Refusal> {
-        let until = Instant::now() + PATIENCE;
-        let late = |_elapsed| {
-            Refusal::unavailable(
-                "silent",
-                "the ledger did not answer in time; nothing is lost, send it again",
-            )
-        };
-        let place = Arc::clone(&self.0).acquire_owned();
-        // The room is never closed.
-        let place = tokio::time::timeout_at(until, place).await.map_err(late)?;
-        let working = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(place);
-            done
-        });
-        let worked = tokio::time::timeout_at(until, working)
-            .await
-            .map_err(late)?;
-        worked.unwrap_or_else(|error| {
-            tracing::error!(%error, "work for an answer ended early");
-            Err(Refusal::unavailable(
-                "failed",
-                "this host has a fault; send it again later",
-            ))
-        })
-    }
-}
-
 type Shared = State<Arc<Service>>;
 
 impl Service {
@@ -175,9 +118,44 @@ impl Service {
         self.gate.identity == Identity::Demo
     }
 
+    /// What the ledger told when it was opened. In the first moments of a host that takes a moment.
+    async fn opened(&self) -> Result<&Opened, Refusal> {
+        let until = Instant::now() + FIRST_MOMENTS;
+        loop {
+            match self.ledger.opened() {
+                Err(error) if matches!(*error, LedgerError::Opening) && Instant::now() < until => {
+                    tokio::time::sleep(MOMENT).await;
+                }
+                opened => return Ok(opened?),
+            }
+        }
+    }
+
+    /// What goes on beside all answers, as long as the program runs: the retention rule, once the ledger is open.
+    pub(crate) async fn look_after_ledger(self: Arc<Self>) {
+        self.tell_of_opening().await;
+        if let Some(rule) = &self.retention {
+            Arc::clone(rule).daily().await;
+        }
+    }
+
+    /// Tells the log why the ledger is not open, until it is. It is tried again and again by itself.
+    async fn tell_of_opening(&self) {
+        let mut told = LedgerError::Opening.code();
+        while let Err(error) = self.ledger.opened() {
+            let code = error.code();
+            if code != told {
+                tracing::error!(%error, code, "the ledger cannot be opened; it is tried again, and no sign-off is taken until then");
+                told = code;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        tracing::info!("the ledger is open");
+    }
+
     /// The id by which pages know the person.
-    fn subject(&self, person: &Person) -> Result<String, Refusal> {
-        let secret = &self.ledger.opened()?.secret;
+    async fn subject(&self, person: &Person) -> Result<String, Refusal> {
+        let secret = &self.opened().await?.secret;
         subjects::subject(secret, person).map_err(|error| {
             tracing::error!(%error, "nobody can be told apart");
             Refusal::unavailable("no-secret", error.to_string())
@@ -253,7 +231,7 @@ async fn healthy() -> &'static str {
     "ok\n"
 }
 
-/// The ledger takes sign-offs.
+/// A sign-off could be recorded now.
 async fn ready(State(service): Shared) -> Result<&'static str, Refusal> {
     service.ledger.ready().await?;
     Ok("ready\n")

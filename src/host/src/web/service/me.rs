@@ -17,13 +17,13 @@ use crate::web::service::{Service, Shared};
 
 pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<Me>, Refusal> {
     let room = service.rooms.personal.clone();
+    let subject = service.subject(&person).await?;
     let kept = service.ledger.of_person(person.as_str()).await?;
     room.work(move || {
         let found = Found {
             kept,
             line: service.roster.current().roster.line(&person).cloned(),
         };
-        let subject = service.subject(&person)?;
         let me = Subject::new(subject)
             .map_err(Box::from)
             .and_then(|subject| me(&service, &person, subject, found));

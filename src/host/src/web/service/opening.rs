@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use clap::Args;
 use guide_authoring::{LoadError, load_compiled};
@@ -24,7 +23,8 @@ use crate::web::service::identity::{Gate, Identity, Person};
 use crate::web::service::policies::{Policies, Served};
 use crate::web::service::rates::Rates;
 use crate::web::service::retention::{KeepMonths, Retention};
-use crate::web::service::{Rooms, Rules, Service, demo};
+use crate::web::service::room::Rooms;
+use crate::web::service::{Rules, Service, demo};
 
 /// The options of `serve` that concern sign-offs.
 #[derive(Debug, Args)]
@@ -91,9 +91,6 @@ impl Order {
     }
 }
 
-/// So long the first visitors wait for the ledger.
-const FIRST_ATTEMPT: Duration = Duration::from_secs(5);
-
 /// What to do instead of letting anybody be anybody.
 const INSTEAD: &str = "with --identity demo whoever comes can be anybody, the safeguarding lead too. Write --identity header:NAME with the header that your sign-on sets; or, to try things out, add --trial, which every page then says";
 
@@ -145,6 +142,7 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
     let readers = readers(&order.report_readers, is_demo)?;
     let database = order.place.database(checkout);
     let head = order.place.head(checkout);
+    // The numbers are served whatever becomes of it: it is opened as soon as it can be.
     let ledger = Ledger::start(Setup {
         database: database.clone(),
         head_file: head.clone(),
@@ -156,10 +154,6 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
         served: signed,
         clock: clock::now,
     });
-    // The numbers are served whatever becomes of it.
-    if let Err(error) = ledger.first_attempt(FIRST_ATTEMPT) {
-        tracing::error!(%error, code = error.code(), "the ledger cannot be opened; it is tried again and again, and no sign-off is taken until then");
-    }
     let retention = order.keep_months.map(|keep| {
         Arc::new(Retention {
             database,
@@ -167,11 +161,6 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
             keep,
         })
     });
-    if let Some(rule) = &retention
-        && let Err(error) = rule.apply()
-    {
-        tracing::error!(%error, "the retention rule was not applied; it is tried again in a day");
-    }
     let gate = Gate::new(order.identity, order.trusted_proxies);
     let policies = Policies::new(served);
     let rules = Rules {

@@ -61,8 +61,8 @@ impl Refusal {
     pub(crate) fn unreadable(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "what the ledger holds cannot be told");
         Self::unavailable(
-            "unavailable",
-            "the ledger cannot be used at the moment; nothing is lost, send it again",
+            "unreadable",
+            "what the ledger holds cannot be read: it is not as it was written. Nothing is lost; whoever runs this host finds the reason in its log",
         )
     }
 
@@ -93,9 +93,30 @@ impl From<&LedgerError> for Refusal {
         tracing::error!(%error, code, "the ledger cannot be used");
         Self::unavailable(
             code,
-            "the ledger cannot be used at the moment; nothing is lost, send it again",
+            format!(
+                "the ledger cannot be used at the moment: {}. Nothing is lost; send it again",
+                cause(error)
+            ),
         )
     }
+}
+
+/// The cause in plain words. Names of machines, files and people, where there are any, stand in the log alone.
+fn cause(error: &LedgerError) -> String {
+    use LedgerError::{Busy, Closed, Late, NoHead, NotWhole, Opening, Store};
+
+    let known = if let Store(error) = error {
+        error.cause().map(|cause| cause.to_string())
+    } else if matches!(error, Busy | Late | Opening | Closed) {
+        Some(error.to_string())
+    } else if matches!(error, NotWhole { .. }) {
+        Some("it is not whole".to_owned())
+    } else if matches!(error, NoHead(_)) {
+        Some("its head is not there".to_owned())
+    } else {
+        None
+    };
+    known.unwrap_or_else(|| "whoever runs this host finds the reason in its log".to_owned())
 }
 
 impl From<Arc<LedgerError>> for Refusal {

@@ -15,6 +15,9 @@ use crate::clock;
 /// How often a running host looks for what is over.
 const PERIOD: Duration = Duration::from_hours(24);
 
+/// After what time it tries again where that failed.
+const SOON: Duration = Duration::from_secs(60);
+
 /// After so many months the personal fields of a sign-off are erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeepMonths(NonZeroU16);
@@ -61,24 +64,28 @@ impl Retention {
         Ok(())
     }
 
-    /// Applies the rule once a day, as long as the program runs.
+    /// Applies the rule at once and then once a day, as long as the program runs.
     pub(crate) async fn daily(self: Arc<Self>) {
-        self.every(PERIOD).await;
+        self.every(PERIOD, SOON).await;
     }
 
-    async fn every(self: Arc<Self>, period: Duration) {
+    /// Where it cannot be applied, it is tried again sooner: the database may not be there yet.
+    async fn every(self: Arc<Self>, period: Duration, soon: Duration) {
         loop {
-            tokio::time::sleep(period).await;
             let rule = Arc::clone(&self);
             match tokio::task::spawn_blocking(move || rule.apply()).await {
-                Ok(Ok(())) => {}
+                Ok(Ok(())) => {
+                    tokio::time::sleep(period).await;
+                    continue;
+                }
                 Ok(Err(error)) => {
-                    tracing::error!(%error, "the retention rule was not applied; it is tried again in a day");
+                    tracing::error!(%error, "the retention rule was not applied; it is tried again");
                 }
                 Err(error) => {
-                    tracing::error!(%error, "applying the retention rule ended early; it is tried again in a day");
+                    tracing::error!(%error, "applying the retention rule ended early; it is tried again");
                 }
             }
+            tokio::time::sleep(soon).await;
         }
     }
 }
@@ -134,7 +141,7 @@ mod tests {
             head,
             keep: "36".parse().unwrap(),
         });
-        let applying = tokio::spawn(rule.every(Duration::from_millis(1)));
+        let applying = tokio::spawn(rule.every(Duration::from_millis(1), Duration::from_millis(1)));
         let patience = Duration::from_mins(1);
         for id in ["one", "two"] {
             ledger.append(&[over(id)]).unwrap();

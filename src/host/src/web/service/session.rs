@@ -86,7 +86,7 @@ pub(super) async fn begin(
     let known = found.and_then(|(person, display)| Some((Person::new(person)?, display)));
     let (person, display) = known.ok_or_else(unknown)?;
     let begun = Begun {
-        subject: service.subject(&person)?,
+        subject: service.subject(&person).await?,
         display,
         demo: true,
     };

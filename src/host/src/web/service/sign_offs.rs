@@ -75,7 +75,7 @@ pub(super) async fn post(
     Sender(person): Sender,
     Sent(record): Sent,
 ) -> Result<(StatusCode, Json<Receipt>), Refusal> {
-    if record.subject.as_str() != service.subject(&person)? {
+    if record.subject.as_str() != service.subject(&person).await? {
         return Err(Refusal::forbidden(
             RefusalBody::OTHER_PERSON,
             "this sign-off is somebody else’s; it is kept for them",
@@ -86,7 +86,7 @@ pub(super) async fn post(
         now,
         today: clock::date(now),
     };
-    let remembered = &service.ledger.opened()?.policies;
+    let remembered = &service.opened().await?.policies;
     service.policies.check(&record, remembered, arrival)?;
     let signed = SignedBody {
         policy: record.data.policy.clone(),
