@@ -287,6 +287,66 @@ fn every_option_is_in_the_manual_of_commands_and_no_other() {
     }
 }
 
+/// The sources in which the element and the screens say what they take and tell, each as a whole.
+fn sources() -> Vec<String> {
+    let mut ahead = vec![root().join("www"), root().join("src/widget/src")];
+    let mut texts = Vec::new();
+    while let Some(path) = ahead.pop() {
+        if path.is_dir() {
+            let inside = fs::read_dir(&path).unwrap();
+            ahead.extend(inside.map(|entry| entry.unwrap().path()));
+        } else if let Some("js" | "ts" | "rs") = path.extension().and_then(|kind| kind.to_str()) {
+            texts.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+    texts
+}
+
+/// What stands in quotation marks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').skip(1).step_by(2)
+}
+
+#[test]
+fn every_attribute_is_in_the_manual_and_no_other() {
+    let sources = sources();
+    let observed = sources
+        .iter()
+        .filter_map(|text| text.split_once(" observedAttributes ")?.1.split_once(';'));
+    let observed: Vec<&str> = observed.map(|(list, _)| list).collect();
+    assert_eq!(observed.len(), 1, "the element names its attributes once");
+    let observed: BTreeSet<String> = quoted(observed[0]).map(str::to_owned).collect();
+    assert!(observed.len() > 5, "{observed:?}");
+    assert_eq!(
+        listed(&read("www/docs/embed.md"), "Attributes"),
+        observed,
+        "left: the manual; right: the element"
+    );
+}
+
+#[test]
+fn every_code_of_an_error_is_in_the_manual_and_no_other() {
+    let mut told = BTreeSet::new();
+    for text in sources() {
+        // The reasons of the element, by code; then codes that something else is said with.
+        for reasons in text.split("const REASONS = {").skip(1) {
+            let lines = reasons.split("};").next().unwrap().lines();
+            told.extend(lines.filter_map(|line| quoted(line).next().map(str::to_owned)));
+        }
+        for begins in ["code: \"", "(\"code\", \""] {
+            let codes = text.split(begins).skip(1);
+            told.extend(codes.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        }
+    }
+    assert!(told.len() > 8, "{told:?}");
+    let listed = listed(&read("www/docs/embed.md"), "Events");
+    let listed: BTreeSet<String> = listed
+        .into_iter()
+        .filter(|word| !word.starts_with("sg-"))
+        .collect();
+    assert_eq!(listed, told, "left: the manual; right: the sources");
+}
+
 #[test]
 fn rooms_that_are_named_are_there() {
     let mut named = 0;
