@@ -124,6 +124,23 @@ fn the_json_has_what_a_record_may_carry() {
     assert_eq!(list(&policy, "training").len(), 2);
 }
 
+/// The bytes are those of `tests/domain/policy.rs`; the hash was worked out by Python's hashlib.
+#[test]
+fn the_published_test_vector_has_its_hash() {
+    let manual = include_str!("../../www/docs/sign-off.md");
+    let (_, rest) = manual.split_once("#### The hash").unwrap();
+    let (_, rest) = rest.split_once("```text\n").unwrap();
+    let (bytes, rest) = rest.split_once("```").unwrap();
+    let (_, hash) = rest.split_once("SHA-256 `").unwrap();
+    let hash = hash.split_once('`').unwrap().0;
+    let digest = Sha256::digest(bytes.as_bytes());
+    assert_eq!(guide_ledger::hexadecimal(&digest), hash);
+    assert_eq!(
+        hash,
+        "421de45bc180c985afaef54a50a868b904ffaca13a733c22525c94bd64e89f9f"
+    );
+}
+
 #[test]
 fn the_text_has_every_heading_and_paragraph() {
     let run = run(&["policy", "derby"]);

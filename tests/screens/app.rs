@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
 use guide_widget::app::{App, AppProps};
+use guide_widget::attribute::Attribute;
 use guide_widget::browser::{PageEvent, SharedBrowser};
-use guide_widget::element::Attribute;
 use yew::LocalServerRenderer;
 
 use crate::packs::{day, derby, night};

@@ -5,13 +5,14 @@ use std::rc::Rc;
 use guide_domain::clock::ClockTrust;
 use guide_domain::framework::RoleId;
 use guide_domain::pack::Pack;
+use guide_domain::routes::{AnswerId, Position};
 use guide_domain::telephone::{Piece, pieces};
-use guide_widget::state::reading::ReadingAction;
 use guide_widget::state::{Action, Clock, State};
 use guide_widget::view::{Destination, View};
+use guide_widget::whole::state::reading::ReadingAction;
 
 use crate::packs::{at, day, derby, leicester, night};
-use crate::twin::{TRUSTED, answered, drawn, full_paths, markup, words};
+use crate::twin::{TRUSTED, answered, drawn, markup, words};
 
 fn every_screen() -> Vec<(String, State)> {
     let moments = [
@@ -30,16 +31,13 @@ fn every_screen() -> Vec<(String, State)> {
                 let state = home.after(Action::Open(Destination::of(view)));
                 screens.push((format!("{name} {}", state.view().address()), state));
             }
-            let loaded = home.after(Action::Read(ReadingAction::TakeFramework(Rc::clone(&pack))));
+            let loaded = home.after(Action::from(ReadingAction::TakeFramework(Rc::clone(&pack))));
             for view in framework_views(&pack) {
                 let state = loaded.after(Action::Open(Destination::of(view)));
                 screens.push((format!("{name} {}", state.view().address()), state));
             }
             for path in full_paths(&pack) {
-                let steps: Vec<&str> = path
-                    .iter()
-                    .map(guide_domain::routes::AnswerId::as_str)
-                    .collect();
+                let steps: Vec<&str> = path.iter().map(AnswerId::as_str).collect();
                 let state = answered(Rc::clone(&pack), now, &steps).after(Action::SetClock(clock));
                 screens.push((format!("{name} {}", steps.join("/")), state));
             }
@@ -233,4 +231,25 @@ fn every_text_stands_in_a_span_of_its_own_and_every_number_is_set_apart() {
         // 999 and the ways to it.
         assert!(numbers >= 4, "{name}: {numbers} numbers");
     }
+}
+
+/// Every path that ends at an outcome.
+fn full_paths(pack: &Pack) -> Vec<Vec<AnswerId>> {
+    let routes = &pack.contact_part().routes;
+    let mut open = vec![Vec::new()];
+    let mut full = Vec::new();
+    while let Some(path) = open.pop() {
+        match routes.follow(&path).unwrap() {
+            Position::Outcome(_) => full.push(path),
+            Position::Question(question) => {
+                open.extend(
+                    question
+                        .answers
+                        .iter()
+                        .map(|answer| [path.as_slice(), std::slice::from_ref(&answer.id)].concat()),
+                );
+            }
+        }
+    }
+    full
 }

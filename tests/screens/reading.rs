@@ -8,12 +8,12 @@ use guide_domain::framework::{PartyId, RoleId};
 use guide_domain::policy::SectionId;
 use guide_domain::routes::AnswerId;
 use guide_widget::app::{App, AppProps};
+use guide_widget::attribute::Attribute;
 use guide_widget::browser::SharedBrowser;
-use guide_widget::element::Attribute;
-use guide_widget::state::reading::{Grouping, MyRoles, ReadingAction};
-use guide_widget::state::signing::{SigningAction, Step};
 use guide_widget::state::{Action, Loading, State};
 use guide_widget::view::{Destination, View};
+use guide_widget::whole::state::reading::{Grouping, MyRoles, ReadingAction};
+use guide_widget::whole::state::signing::{SigningAction, Step};
 use yew::LocalServerRenderer;
 
 use crate::framework::reading;
@@ -36,7 +36,7 @@ fn open(state: &State, view: View) -> State {
 }
 
 fn read(state: &State, action: ReadingAction) -> State {
-    state.after(Action::Read(action))
+    state.after(Action::from(action))
 }
 
 fn chosen(state: &State) -> Vec<&str> {
@@ -257,13 +257,13 @@ fn the_device_gives_back_the_roles_it_kept() {
 /// What the app does with a hit of the policy.
 fn read_policy(state: &State, step: &Step) -> State {
     read(state, ReadingAction::ReadPolicy(step.clone()))
-        .after(Action::Sign(SigningAction::Go(step.clone())))
+        .after(Action::from(SigningAction::Go(step.clone())))
 }
 
 /// The search with everything loaded, and this text in it.
 fn searched(text: &str) -> State {
     let pack = derby();
-    let search = reading(&pack, View::Search).after(Action::Sign(SigningAction::TakePolicy(pack)));
+    let search = reading(&pack, View::Search).after(Action::from(SigningAction::TakePolicy(pack)));
     read(&search, ReadingAction::Search(text.into()))
 }
 
@@ -290,7 +290,7 @@ fn a_hit_of_the_policy_leads_to_its_section_and_back_to_the_search() {
     // Whoever reads on from there goes back by the list of tasks, as ever.
     let next = Step::Section(SectionId::new("what-is-safeguarding"));
     let tasks = shown
-        .after(Action::Sign(SigningAction::Go(next)))
+        .after(Action::from(SigningAction::Go(next)))
         .after(Action::Back);
     assert_eq!(
         (tasks.view(), tasks.signing().step()),
@@ -298,7 +298,7 @@ fn a_hit_of_the_policy_leads_to_its_section_and_back_to_the_search() {
     );
     assert_eq!(*tasks.after(Action::Back).view(), View::Search);
     // And so does whoever comes to the section another way.
-    let straight = open(&back, View::SignOff).after(Action::Sign(SigningAction::Go(section)));
+    let straight = open(&back, View::SignOff).after(Action::from(SigningAction::Go(section)));
     let tasks = straight.after(Action::Back);
     assert_eq!(
         (tasks.view(), tasks.signing().step()),
@@ -339,7 +339,7 @@ fn the_policy_as_a_whole_leads_to_the_list_of_tasks() {
     let hit = "Safeguarding Policy Approved by: Chief Officer Group";
     assert!(found_words.contains(hit), "{found_words}");
     // From the middle of the journey too.
-    let found = found.after(Action::Sign(SigningAction::Go(Step::Training)));
+    let found = found.after(Action::from(SigningAction::Go(Step::training())));
     let tasks = read_policy(&found, &Step::Tasks);
     assert_eq!(*tasks.signing().step(), Step::Tasks);
     assert!(words(&markup(&tasks)).contains("0 of 7 sections opened"));
@@ -348,7 +348,7 @@ fn the_policy_as_a_whole_leads_to_the_list_of_tasks() {
 #[test]
 fn a_policy_that_did_not_come_is_said_and_one_that_is_not_there_only_where_it_is_signed() {
     let policy =
-        |state: &State, loading: Loading| state.after(Action::Sign(SigningAction::Policy(loading)));
+        |state: &State, loading: Loading| state.after(Action::from(SigningAction::Policy(loading)));
     for view in [View::Search, View::SignOff] {
         let state = reading(&leicester(), view.clone());
         let failed = policy(&state, Loading::Failed("the line is down".into()));

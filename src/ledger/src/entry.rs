@@ -15,7 +15,7 @@
 use chrono::{DateTime, SecondsFormat};
 use guide_domain::Instant;
 use guide_domain::sign_off::record::{
-    Answer, Declaration, Name, Outcome, Record, SignedPolicy, Time, Training,
+    Declaration, Name, Outcome, PolicyAnswer, Record, SignedPolicy, Time, Training,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -125,7 +125,7 @@ impl Draft {
     /// # Errors
     /// Only if memory ends.
     pub fn new(person: &str, record: Record) -> Result<Self, serde_json::Error> {
-        let Answer {
+        let PolicyAnswer {
             policy,
             outcome,
             declaration,

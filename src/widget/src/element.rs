@@ -13,9 +13,11 @@ use wasm_bindgen::{JsError, JsValue};
 use web_sys::HtmlElement;
 use yew::AppHandle;
 
-use crate::app::{App, AppProps, Request};
+use crate::app::{App, AppProps};
+use crate::attribute::Attribute;
 use crate::browser::{Browser, Page, SharedBrowser};
-use crate::state::Action;
+use crate::request::Request;
+use crate::state::{Action, Loading};
 use crate::view::Destination;
 
 /// Must be called once, before any [`Guide`] is made: from then on a panic calls `on_panic(message)` before the
@@ -37,49 +39,6 @@ pub struct Guide {
     page: Rc<Page>,
     pack: Rc<Pack>,
     attributes: Function,
-}
-
-/// An attribute's name as the element's script and the app know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attribute {
-    /// `view`: the screen to show.
-    View,
-    /// `now`: an instant to start the clock from.
-    Now,
-    /// `idle-reset`: minutes.
-    IdleReset,
-    /// `lang`: the language.
-    Lang,
-    /// `host`: the base address of the sign-off service.
-    Host,
-    /// `subject`: the opaque id of the signed-in person, from hosts without a service.
-    Subject,
-    /// What the page's address asks for (`#sg=`); no attribute of the element.
-    Address,
-}
-
-impl Attribute {
-    const ALL: [Self; 6] = [
-        Self::Lang,
-        Self::IdleReset,
-        Self::Now,
-        Self::Host,
-        Self::Subject,
-        Self::View,
-    ];
-
-    /// Its name in the page.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::View => "view",
-            Self::Now => "now",
-            Self::IdleReset => "idle-reset",
-            Self::Lang => "lang",
-            Self::Host => "host",
-            Self::Subject => "subject",
-            Self::Address => "#sg",
-        }
-    }
 }
 
 #[wasm_bindgen]
@@ -131,61 +90,23 @@ impl Guide {
     /// Follows an attribute that changed. Names the guide does not know are the script's own business.
     #[wasm_bindgen(js_name = attributeChanged)]
     pub fn attribute_changed(&self, name: &str) {
-        if let Some(attribute) = Attribute::ALL
-            .into_iter()
-            .find(|attribute| attribute.name() == name)
-        {
-            self.app.send_message(Request::Attribute(
-                attribute,
-                read(&self.attributes, attribute),
-            ));
+        if let Some(attribute) = Attribute::named(name) {
+            let value = read(&self.attributes, attribute);
+            self.ask(Request::Attribute(attribute, value));
         }
     }
 
     /// Goes to the screen that the page's address asks for; what cannot be followed is said on the screen.
     #[wasm_bindgen(js_name = openByAddress)]
     pub fn open_by_address(&self, view: &str) {
-        self.app
-            .send_message(Request::Attribute(Attribute::Address, Some(view.into())));
+        self.ask(Request::Attribute(Attribute::Address, Some(view.into())));
     }
 
     /// Says why the whole guide did not take over.
     #[wasm_bindgen(js_name = handOverFailed)]
     pub fn hand_over_failed(&self, reason: &str) {
-        let reason = crate::words::waiting::not_loaded(reason);
-        self.app
-            .send_message(Request::Go(Action::MoreFailed(reason.into())));
-    }
-
-    /// Sends the sign-offs that wait; a promise, kept once nothing is under way any more.
-    #[cfg(feature = "whole")]
-    pub fn flush(&self) -> js_sys::Promise {
-        let mut done = None;
-        let promise = js_sys::Promise::new(&mut |resolve, _| done = Some(resolve));
-        let done = yew::Callback::from(move |()| {
-            if let Some(done) = &done {
-                drop(done.call0(&JsValue::UNDEFINED));
-            }
-        });
-        self.app.send_message(Request::Flush(done));
-        promise
-    }
-
-    /// Takes the receipt of a host without a service: the object of a 201 answer, as JSON.
-    ///
-    /// # Errors
-    /// Where it is no receipt; the message says what is missing.
-    #[cfg(feature = "whole")]
-    pub fn confirm(&self, receipt: &JsValue) -> Result<(), JsValue> {
-        let text = js_sys::JSON::stringify(receipt)?.as_string();
-        let receipt = serde_json::from_str(&text.unwrap_or_default()).map_err(|error| {
-            JsError::new(&format!(
-                "this is no receipt ({error}); give the object that the host answered with"
-            ))
-        })?;
-        let event = guide_domain::sign_off::outbox::message::Event::Confirm(receipt);
-        self.app.send_message(Request::Outbox(event));
-        Ok(())
+        let failed = Loading::Failed(reason.into());
+        self.ask(Request::Go(Action::More(failed)));
     }
 
     /// Goes to a screen: see [`Destination::parse`].
@@ -195,28 +116,31 @@ impl Guide {
     pub fn open(&self, view: &str) -> Result<(), JsError> {
         let destination = Destination::parse(view, self.pack.contact_part())
             .map_err(|error| JsError::new(&error.to_string()))?;
-        self.app
-            .send_message(Request::Go(Action::Open(destination)));
+        self.ask(Request::Go(Action::Open(destination)));
         Ok(())
     }
 
     /// Compares the device's clock with the server's, in milliseconds since 1970 (UTC); `undefined`: nothing to compare.
     #[wasm_bindgen(js_name = setServerTime)]
     pub fn set_server_time(&self, server_time: Option<f64>) {
-        self.app
-            .send_message(Request::Compared(compare(&self.page, server_time)));
+        self.ask(Request::Compared(compare(&self.page, server_time)));
     }
 
     /// Says whether the fallback pasted into the page is of another version of the pack.
     #[wasm_bindgen(js_name = setFallbackStale)]
     pub fn set_fallback_stale(&self, stale: bool) {
-        self.app
-            .send_message(Request::Go(Action::SetFallbackStale(stale)));
+        self.ask(Request::Go(Action::SetFallbackStale(stale)));
     }
 
     /// Takes the screens out of the page and ends every timer and listener. Not to be used afterwards.
     pub fn unmount(self) {
         self.app.destroy();
+    }
+}
+
+impl Guide {
+    pub(crate) fn ask(&self, request: Request) {
+        self.app.send_message(request);
     }
 }
 

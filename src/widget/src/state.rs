@@ -12,40 +12,29 @@ use guide_domain::hours::local_time;
 use guide_domain::pack::Pack;
 use guide_domain::routes::{AnswerId, Answers, Position};
 
-#[cfg(feature = "whole")]
-use crate::state::reading::{Reading, ReadingAction};
-#[cfg(feature = "whole")]
-use crate::state::signing::{Signing, SigningAction};
+use crate::beyond::{Further, FurtherAction, FurtherSaid};
 use crate::view::{Destination, View};
-
-#[cfg(feature = "whole")]
-pub mod reading;
-#[cfg(feature = "whole")]
-pub mod signing;
 
 /// What the screens show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    pack: Rc<Pack>,
+    pub(crate) pack: Rc<Pack>,
     view: View,
     answers: Answers,
     now: Instant,
     clock: Clock,
     faults: Vec<PageFault>,
     fallback_stale: bool,
-    said: Option<Said>,
+    pub(crate) said: Option<Said>,
     /// The screens gone through, the latest last.
     trail: Vec<Destination>,
-    more: Loading,
-    #[cfg(feature = "whole")]
-    reading: Reading,
-    #[cfg(feature = "whole")]
-    signing: Signing,
+    pub(crate) more: Loading,
+    pub(crate) further: Further,
 }
 
-/// How far a part of a pack has come.
+/// How far something that is loaded has come: a pack, or a part that then lies in the pack itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Loading {
+pub enum Loading<T = ()> {
     /// Nobody asked for it yet.
     #[default]
     NotAsked,
@@ -53,10 +42,32 @@ pub enum Loading {
     Asked,
     /// It did not come; why.
     Failed(Rc<str>),
-    /// The pack has none.
+    /// There is none.
     Absent,
     /// It is there.
-    Done,
+    Done(T),
+}
+
+impl<T> Loading<T> {
+    /// What came.
+    pub fn done(&self) -> Option<&T> {
+        match self {
+            Self::Done(came) => Some(came),
+            Self::NotAsked | Self::Asked | Self::Failed(_) | Self::Absent => None,
+        }
+    }
+
+    /// Whether somebody is to ask for it.
+    pub fn is_not_asked(&self) -> bool {
+        matches!(self, Self::NotAsked)
+    }
+
+    /// What failed is to be asked for once more.
+    pub(crate) fn try_again(&mut self) {
+        if matches!(self, Self::Failed(_)) {
+            *self = Self::NotAsked;
+        }
+    }
 }
 
 /// Where the present instant comes from.
@@ -95,15 +106,8 @@ pub enum Said {
     CopyRefused(Rc<str>),
     /// The browser cannot print.
     PrintRefused,
-    /// The roles chosen as one's own changed; how many there are now.
-    #[cfg(feature = "whole")]
-    MyRoles(usize),
-    /// The answers make no record; why.
-    #[cfg(feature = "whole")]
-    NotSent(Rc<str>),
-    /// What was to be sent was sent before, in another tab.
-    #[cfg(feature = "whole")]
-    SentElsewhere,
+    /// What only the whole guide says.
+    Further(FurtherSaid),
 }
 
 /// What the screens show, to hand to components: the same only if nothing changed.
@@ -152,18 +156,12 @@ pub enum Action {
     Attribute(&'static str, Option<Rc<str>>),
     /// A button's work is done, or not.
     Say(Said),
-    /// What the screen needs besides the contact guide is on its way.
-    AskMore,
-    /// It did not come; why.
-    MoreFailed(Rc<str>),
+    /// How far that has come which the screen needs besides the contact guide.
+    More(Loading),
     /// What did not come is to be asked for once more.
     TryAgain,
-    /// Something that only the whole guide has.
-    #[cfg(feature = "whole")]
-    Read(ReadingAction),
-    /// Something of the sign-off.
-    #[cfg(feature = "whole")]
-    Sign(SigningAction),
+    /// What only the whole guide changes.
+    Further(FurtherAction),
 }
 
 impl State {
@@ -180,10 +178,7 @@ impl State {
             said: None,
             trail: Vec::new(),
             more: Loading::NotAsked,
-            #[cfg(feature = "whole")]
-            reading: Reading::default(),
-            #[cfg(feature = "whole")]
-            signing: Signing::default(),
+            further: Further::default(),
         }
     }
 
@@ -200,10 +195,7 @@ impl State {
                 next.answers = Answers::default();
                 next.said = None;
                 next.trail.clear();
-                #[cfg(feature = "whole")]
-                next.reading.forget();
-                #[cfg(feature = "whole")]
-                next.signing.forget();
+                next.forget_further();
             }
             Action::Tick(now) => next.now = whole_minute(now),
             Action::SetClock(clock) => next.clock = clock,
@@ -214,23 +206,17 @@ impl State {
                     .extend(fault.map(|message| PageFault { attribute, message }));
             }
             Action::Say(said) => next.said = Some(said),
-            Action::AskMore => next.more = Loading::Asked,
-            Action::MoreFailed(reason) => next.more = Loading::Failed(reason),
+            Action::More(loading) => next.more = loading,
             Action::TryAgain => next.try_again(),
-            #[cfg(feature = "whole")]
-            Action::Read(action) => next.read(action),
-            #[cfg(feature = "whole")]
-            Action::Sign(action) => next.sign(action),
+            Action::Further(action) => action.apply(&mut next),
         }
-        #[cfg(feature = "whole")]
         next.get_ready();
         next
     }
 
-    fn open(&mut self, destination: Destination) {
+    pub(crate) fn open(&mut self, destination: Destination) {
         self.said = None;
-        #[cfg(feature = "whole")]
-        self.reading.forget_found();
+        self.forget_found();
         if destination.view == View::Home {
             self.trail.clear();
         } else if destination.view != self.view {
@@ -258,13 +244,8 @@ impl State {
     }
 
     fn try_again(&mut self) {
-        if matches!(self.more, Loading::Failed(_)) {
-            self.more = Loading::NotAsked;
-        }
-        #[cfg(feature = "whole")]
-        self.reading.try_again();
-        #[cfg(feature = "whole")]
-        self.signing.try_again();
+        self.more.try_again();
+        self.try_further_again();
     }
 
     fn answer(&mut self, answer: &AnswerId) {
@@ -282,12 +263,7 @@ impl State {
 
     fn back(&mut self) {
         self.said = None;
-        #[cfg(feature = "whole")]
-        if self.view == View::SignOff
-            && *self.signing.step() != signing::Step::Tasks
-            && !self.reading.was_found(self.signing.step())
-        {
-            self.sign(SigningAction::Go(signing::Step::Tasks));
+        if self.step_back() {
             return;
         }
         if self.view != View::Contact || !self.answers.back() {
@@ -381,20 +357,6 @@ impl State {
     /// What tells one screen from another: when it changes, focus moves to the new heading.
     pub fn screen(&self) -> (View, Vec<AnswerId>, Rc<str>) {
         (self.view.clone(), self.path(), self.step())
-    }
-
-    #[cfg(feature = "whole")]
-    fn step(&self) -> Rc<str> {
-        if self.view == View::SignOff {
-            self.signing.step().name()
-        } else {
-            Rc::default()
-        }
-    }
-
-    #[cfg(not(feature = "whole"))]
-    fn step(&self) -> Rc<str> {
-        Rc::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every answer means, row by row.
 
 use chrono::TimeDelta;
-use guide_domain::sign_off::outbox::answer::{Answer, Body, Refusal, Reply, Trouble, classify};
+use guide_domain::sign_off::outbox::answer::{Body, Meaning, Refusal, Reply, Trouble, classify};
 use guide_domain::sign_off::outbox::retry::RetryAfter;
 use guide_domain::sign_off::wire::{Receipt, Worth};
 use serde_json::{Value, json};
@@ -20,14 +20,14 @@ fn proof() -> Value {
     })
 }
 
-fn meaning(reply: &Reply) -> Answer {
+fn meaning(reply: &Reply) -> Meaning {
     classify(reply, &sign_off("draft-1", "amal", 0))
 }
 
 #[test]
 fn only_a_receipt_for_this_very_sign_off_means_recorded() {
     for status in [200, 201] {
-        let Answer::Recorded(receipt) = meaning(&answered(status, told(proof()))) else {
+        let Meaning::Recorded(receipt) = meaning(&answered(status, told(proof()))) else {
             panic!("{status} with a receipt means recorded");
         };
         assert_eq!(receipt.receipt, "SG-1");
@@ -48,48 +48,48 @@ fn only_a_receipt_for_this_very_sign_off_means_recorded() {
         let mut spoilt = proof();
         spoilt[key] = value.clone();
         let reply = answered(201, told(spoilt));
-        let expected = Answer::Unknown(Trouble::NotItsReceipt, None);
+        let expected = Meaning::Unknown(Trouble::NotItsReceipt, None);
         assert_eq!(meaning(&reply), expected, "{key}: {value}");
         let mut without = proof();
         without.as_object_mut().unwrap().remove(key);
         assert_eq!(meaning(&answered(201, told(without))), expected, "{key}");
     }
     for status in [202, 204, 206, 302, 500] {
-        let expected = Answer::Unknown(Trouble::Status(status), None);
+        let expected = Meaning::Unknown(Trouble::Status(status), None);
         assert_eq!(meaning(&answered(status, told(proof()))), expected);
     }
 }
 
 #[test]
 fn every_status_has_its_meaning() {
-    let retry = |status| Answer::Unknown(Trouble::Status(status), None);
+    let retry = |status| Meaning::Unknown(Trouble::Status(status), None);
     let json = || told(json!({"code": "unknown-version", "message": "this host never served it"}));
     let table = [
-        (200, Body::Html, Answer::NoSession),
-        (201, Body::Html, Answer::NoSession),
-        (203, Body::Html, Answer::NoSession),
+        (200, Body::Html, Meaning::NoSession),
+        (201, Body::Html, Meaning::NoSession),
+        (203, Body::Html, Meaning::NoSession),
         (
             200,
             Body::Other,
-            Answer::Unknown(Trouble::NotItsReceipt, None),
+            Meaning::Unknown(Trouble::NotItsReceipt, None),
         ),
-        (200, json(), Answer::Unknown(Trouble::NotItsReceipt, None)),
+        (200, json(), Meaning::Unknown(Trouble::NotItsReceipt, None)),
         (304, Body::Other, retry(304)),
-        (400, json(), Answer::Refused(Refusal::BadRequest)),
-        (401, json(), Answer::NoSession),
-        (401, Body::Html, Answer::NoSession),
-        (402, json(), Answer::Refused(Refusal::Other(402))),
-        (403, json(), Answer::Refused(Refusal::Forbidden)),
-        (403, Body::Html, Answer::Refused(Refusal::Forbidden)),
-        (404, Body::Html, Answer::Refused(Refusal::NoService)),
-        (405, json(), Answer::Refused(Refusal::NoService)),
+        (400, json(), Meaning::Refused(Refusal::BadRequest)),
+        (401, json(), Meaning::NoSession),
+        (401, Body::Html, Meaning::NoSession),
+        (402, json(), Meaning::Refused(Refusal::Other(402))),
+        (403, json(), Meaning::Refused(Refusal::Forbidden)),
+        (403, Body::Html, Meaning::Refused(Refusal::Forbidden)),
+        (404, Body::Html, Meaning::Refused(Refusal::NoService)),
+        (405, json(), Meaning::Refused(Refusal::NoService)),
         (408, json(), retry(408)),
         (409, json(), retry(409)),
-        (410, json(), Answer::Refused(Refusal::NoService)),
-        (413, Body::Html, Answer::Refused(Refusal::TooLarge)),
-        (415, json(), Answer::Refused(Refusal::WrongType)),
+        (410, json(), Meaning::Refused(Refusal::NoService)),
+        (413, Body::Html, Meaning::Refused(Refusal::TooLarge)),
+        (415, json(), Meaning::Refused(Refusal::WrongType)),
         (421, json(), retry(421)),
-        (422, json(), Answer::Refused(Refusal::Unacceptable)),
+        (422, json(), Meaning::Refused(Refusal::Unacceptable)),
         (425, json(), retry(425)),
         (429, json(), retry(429)),
         (500, Body::Html, retry(500)),
@@ -104,9 +104,9 @@ fn every_status_has_its_meaning() {
             "{status} {body:?}"
         );
     }
-    assert_eq!(meaning(&other_person()), Answer::OtherPerson);
-    assert_eq!(meaning(&Reply::Redirect), Answer::NoSession);
-    let nothing = Answer::Unknown(Trouble::NoAnswer, None);
+    assert_eq!(meaning(&other_person()), Meaning::OtherPerson);
+    assert_eq!(meaning(&Reply::Redirect), Meaning::NoSession);
+    let nothing = Meaning::Unknown(Trouble::NoAnswer, None);
     assert_eq!(meaning(&Reply::Nothing), nothing);
 }
 
@@ -119,9 +119,9 @@ fn retry_after_is_heard_wherever_an_attempt_is_repeated() {
             body: Body::Html,
         };
         let wait = RetryAfter::Wait(TimeDelta::seconds(7));
-        let expected = Answer::Unknown(Trouble::Status(status), Some(wait));
+        let expected = Meaning::Unknown(Trouble::Status(status), Some(wait));
         assert_eq!(meaning(&reply("7")), expected);
-        let unreadable = Answer::Unknown(Trouble::Status(status), None);
+        let unreadable = Meaning::Unknown(Trouble::Status(status), None);
         assert_eq!(meaning(&reply("in a while")), unreadable);
     }
 }

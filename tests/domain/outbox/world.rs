@@ -13,8 +13,8 @@ use guide_domain::sign_off::outbox::entry::{Entry, Frozen, Keeping, Kept, Progre
 use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, Notice, Session};
 use guide_domain::sign_off::outbox::retry::{ANSWER_PATIENCE, Jitter, SESSION_FRESH};
 use guide_domain::sign_off::record::{
-    Answer, DataKind, Declaration, Locale, Name, Outcome as Signed, Record, RecordId, RecordKind,
-    Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Version,
+    DataKind, Declaration, Locale, Name, Outcome as Signed, PolicyAnswer, Record, RecordId,
+    RecordKind, Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Version,
 };
 use guide_domain::sign_off::wire::Receipt;
 
@@ -46,7 +46,7 @@ pub(crate) fn sign_off(key: &str, person: &str, second: i64) -> Frozen {
         subject: subject(person),
         time: Time(instant(START) + TimeDelta::seconds(second)),
         datacontenttype: DataKind::Json,
-        data: Answer {
+        data: PolicyAnswer {
             policy: SignedPolicy {
                 pack,
                 id: Name::new("safeguarding").unwrap(),

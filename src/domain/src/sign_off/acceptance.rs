@@ -7,7 +7,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use thiserror::Error;
 
-use super::record::{Answer, Contradiction, Name, Outcome, Record, Training};
+use super::record::{Contradiction, Name, Outcome, PolicyAnswer, Record, Training};
 use super::terms::Terms;
 use crate::Instant;
 
@@ -124,7 +124,7 @@ fn check_day(training: &Training, today: NaiveDate) -> Result<(), NotAcceptable>
     }
 }
 
-fn check_answer(answer: &Answer, terms: &Terms) -> Result<(), NotAcceptable> {
+fn check_answer(answer: &PolicyAnswer, terms: &Terms) -> Result<(), NotAcceptable> {
     if answer.declaration.as_ref() != terms.declaration(answer.outcome) {
         return Err(NotAcceptable::Declaration);
     }

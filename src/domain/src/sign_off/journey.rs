@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::record::{
-    Answer, BadText, DataKind, Day, Name, Outcome, Record, RecordId, RecordKind, SignedPolicy,
-    Source, SpecVersion, Subject, Time, Training,
+    BadText, DataKind, Day, Name, Outcome, PolicyAnswer, Record, RecordId, RecordKind,
+    SignedPolicy, Source, SpecVersion, Subject, Time, Training,
 };
 use super::terms::declared;
 use crate::Instant;
@@ -158,6 +158,23 @@ impl Draft {
             .collect()
     }
 
+    /// Whether nothing is left but to agree: what one agrees to speaks of the other steps.
+    pub fn may_agree(&self, policy: &Policy) -> bool {
+        let left = self.left(policy);
+        left.iter().all(|task| *task == Task::Declaration)
+    }
+
+    /// Counts every section as opened and every scenario as answered, for somebody who has signed this very version
+    /// before.
+    pub fn credit(&mut self, policy: &Policy) {
+        for section in &policy.sections {
+            self.open(&section.id);
+        }
+        for scenario in &policy.scenarios {
+            self.solve(&scenario.id);
+        }
+    }
+
     /// The record of an ending. `id` is one nobody used before; the same draft has the same one.
     ///
     /// # Errors
@@ -197,7 +214,7 @@ impl Draft {
             subject: Subject::new(signer.subject)?,
             time: Time(signer.at),
             datacontenttype: DataKind::Json,
-            data: Answer {
+            data: PolicyAnswer {
                 policy: SignedPolicy::of(part, policy)?,
                 outcome,
                 declaration: declared(policy, outcome)?,

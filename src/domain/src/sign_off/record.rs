@@ -381,7 +381,7 @@ pub struct Training {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Answer {
+pub struct PolicyAnswer {
     /// To which text.
     pub policy: SignedPolicy,
     /// Which answer.
@@ -421,7 +421,7 @@ pub struct Record {
     /// The form of `data`.
     pub datacontenttype: DataKind,
     /// The answer.
-    pub data: Answer,
+    pub data: PolicyAnswer,
 }
 
 /// Parts of a record that contradict each other.

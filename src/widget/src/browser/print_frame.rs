@@ -11,20 +11,20 @@ use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlIFrameElement, ShadowRoot, Window};
-use yew::{AppHandle, Callback};
+use yew::Callback;
 
-use crate::components::printed_card::{PrintedCard, PrintedCardProps};
+use super::{Draw, Subscription};
 use crate::words::{DIRECTION, LANGUAGE, shared};
 
 /// How long a browser may take to begin after it was asked, in milliseconds. Most begin before they answer.
 const PATIENCE: u32 = 2_000;
 
-/// Prints the card; `refused` hears where it is not printed.
+/// Prints what `draw` draws; `refused` hears where it is not printed.
 ///
 /// A frame that may not open dialogues (`sandbox` without `allow-modals`) is not told so: nothing happens. Only a
 /// browser that prints says `beforeprint`.
-pub(super) fn print(mount: &Element, card: PrintedCardProps, refused: &Callback<()>) {
-    if open(mount, card, refused).is_err() {
+pub(super) fn print(mount: &Element, draw: Draw, refused: &Callback<()>) {
+    if open(mount, draw, refused).is_err() {
         refused.emit(());
     }
 }
@@ -40,7 +40,7 @@ impl Drop for Frame {
 
 /// A card in its frame; all of it goes once the card is printed, or is not. The card before its frame.
 struct Paper {
-    card: AppHandle<PrintedCard>,
+    _card: Subscription,
     _listeners: [EventListener; 2],
     _frame: Frame,
 }
@@ -54,9 +54,7 @@ struct Desk {
 
 impl Desk {
     fn clear(&self) {
-        if let Some(Paper { card, .. }) = self.paper.take() {
-            card.destroy();
-        }
+        drop(self.paper.take());
     }
 
     /// Asks the browser to print, and clears the desk where it does not.
@@ -76,7 +74,7 @@ impl Desk {
     }
 }
 
-fn open(mount: &Element, card: PrintedCardProps, refused: &Callback<()>) -> Result<(), JsValue> {
+fn open(mount: &Element, draw: Draw, refused: &Callback<()>) -> Result<(), JsValue> {
     let frame = blank_frame(mount)?;
     // In a sandbox without `allow-same-origin` every frame has an origin of its own: there is no document to fill.
     let document = frame.0.content_document().ok_or(JsValue::NULL)?;
@@ -101,11 +99,8 @@ fn open(mount: &Element, card: PrintedCardProps, refused: &Callback<()>) -> Resu
         let (desk, refused) = (desk.clone(), refused.clone());
         move |()| desk.clone().print(&window, refused.clone())
     });
-    let card =
-        yew::Renderer::<PrintedCard>::with_root_and_props(body, PrintedCardProps { drawn, ..card })
-            .render();
     desk.paper.replace(Some(Paper {
-        card,
+        _card: draw(body, drawn),
         _listeners: listeners,
         _frame: frame,
     }));

@@ -6,11 +6,11 @@ use guide_domain::hours::local_time;
 use guide_domain::spoken;
 use yew::{Html, html};
 
-use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::number::name;
 use crate::components::passages::{statement, vouch};
 use crate::components::screen::Screen;
+use crate::request::Request;
 use crate::state::{Said, State};
 use crate::words::{contact, home, shared};
 

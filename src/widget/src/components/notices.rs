@@ -48,13 +48,8 @@ pub fn announcement(state: &State) -> Html {
     let text = state.said().map(|said| match said {
         Said::Copied(number) => shared::copied(number),
         Said::CopyRefused(number) => shared::copy_refused(number),
-        #[cfg(feature = "whole")]
-        Said::MyRoles(count) => crate::words::framework::chosen(*count),
-        #[cfg(feature = "whole")]
-        Said::NotSent(reason) => crate::words::sign_off::not_sent(reason),
-        #[cfg(feature = "whole")]
-        Said::SentElsewhere => crate::words::sign_off::SENT_ELSEWHERE.to_owned(),
         Said::PrintRefused => shared::PRINT_REFUSED.to_owned(),
+        Said::Further(said) => said.words(),
     });
     html! { <p class="sg-announcement" role="status">{ text }</p> }
 }

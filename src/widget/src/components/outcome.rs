@@ -4,13 +4,13 @@ use guide_domain::guidance::{Change, Guidance, Line};
 use guide_domain::routes::{Answers, Outcome, Switch};
 use yew::{Html, html};
 
-use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::line_card::line_cards;
 use crate::components::lines::{missing_lines, next_lines, other_lines};
 use crate::components::notices::notices;
 use crate::components::passages::{passages, statement, vouch};
 use crate::components::screen::Screen;
+use crate::request::Request;
 use crate::state::{Action, State};
 use crate::view::{Destination, View};
 use crate::words::{contact, shared};

@@ -3,24 +3,18 @@
 use guide_domain::routes::Position;
 use yew::{Callback, Html, NodeRef, html};
 
-use crate::app::Request;
+use crate::beyond;
 use crate::components::buttons::{AskButton, Look};
 use crate::components::emergency::emergency_band;
 use crate::components::footer::footer;
-#[cfg(feature = "whole")]
-use crate::components::framework;
 use crate::components::home::home;
 use crate::components::masthead::masthead;
 use crate::components::notices::{announcement, notices};
 use crate::components::outcome::outcome;
 use crate::components::question::question;
-#[cfg(feature = "whole")]
-use crate::components::search::search;
-#[cfg(feature = "whole")]
-use crate::components::sign_off::sign_off;
 use crate::components::sources::sources;
 use crate::components::steady::steady;
-use crate::components::waiting::waiting;
+use crate::request::Request;
 use crate::state::{Action, State};
 use crate::view::{Destination, View};
 use crate::words::{DIRECTION, LANGUAGE, shared};
@@ -75,24 +69,6 @@ fn content(now: Screen<'_>) -> Html {
         (View::Contact, Some(Position::Question(asked))) => question(now, asked),
         (View::Contact, Some(Position::Outcome(reached))) => outcome(now, reached),
         (View::Home, _) | (View::Contact, None) => home(now),
-        (view, _) => more(now, view),
+        (view, _) => html! { <>{ notices(now.state) }{ beyond::screen(now, view) }</> },
     }
-}
-
-/// The screens that only the whole guide has.
-#[cfg(feature = "whole")]
-fn more(now: Screen<'_>, view: &View) -> Html {
-    let screen = match (view, now.state.framework()) {
-        (View::Search, _) => search(now),
-        (View::SignOff, _) => sign_off(now),
-        (view, Some(content)) => framework::screen(now, view, content),
-        (_, None) => waiting(now),
-    };
-    html! { <>{ notices(now.state) }{ screen }</> }
-}
-
-/// What stands there until the whole guide takes over.
-#[cfg(not(feature = "whole"))]
-fn more(now: Screen<'_>, _view: &View) -> Html {
-    html! { <>{ notices(now.state) }{ waiting(now) }</> }
 }

@@ -39,7 +39,7 @@ pub enum Reply {
 
 /// What a reply means for a sign-off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Meaning {
     /// The host holds it, and proves that.
     Recorded(Receipt),
     /// Nobody is signed in.
@@ -97,10 +97,10 @@ impl Refusal {
 }
 
 /// What a reply means for the sign-off that was posted.
-pub fn classify(reply: &Reply, frozen: &Frozen) -> Answer {
+pub fn classify(reply: &Reply, frozen: &Frozen) -> Meaning {
     match reply {
-        Reply::Nothing => Answer::Unknown(Trouble::NoAnswer, None),
-        Reply::Redirect => Answer::NoSession,
+        Reply::Nothing => Meaning::Unknown(Trouble::NoAnswer, None),
+        Reply::Redirect => Meaning::NoSession,
         Reply::Answered {
             status,
             retry_after,
@@ -112,28 +112,28 @@ pub fn classify(reply: &Reply, frozen: &Frozen) -> Answer {
     }
 }
 
-fn of_status(status: u16, asked: Option<RetryAfter>, body: &Body, frozen: &Frozen) -> Answer {
+fn of_status(status: u16, asked: Option<RetryAfter>, body: &Body, frozen: &Frozen) -> Meaning {
     match status {
         200 | 201 => of_success(body, asked, frozen),
-        401 => Answer::NoSession,
+        401 => Meaning::NoSession,
         // A page where JSON was asked for comes from whatever guards the host; error pages come as pages too, and
         // their status says more.
-        202..=299 if *body == Body::Html => Answer::NoSession,
-        403 if has_code(body, RefusalBody::OTHER_PERSON) => Answer::OtherPerson,
+        202..=299 if *body == Body::Html => Meaning::NoSession,
+        403 if has_code(body, RefusalBody::OTHER_PERSON) => Meaning::OtherPerson,
         // Too slow (408), misdirected (421), too early (425): nothing is wrong with the sign-off. 409 and 429 likewise.
-        408 | 409 | 421 | 425 | 429 => Answer::Unknown(Trouble::Status(status), asked),
-        400..=499 => Answer::Refused(Refusal::of_status(status)),
-        _ => Answer::Unknown(Trouble::Status(status), asked),
+        408 | 409 | 421 | 425 | 429 => Meaning::Unknown(Trouble::Status(status), asked),
+        400..=499 => Meaning::Refused(Refusal::of_status(status)),
+        _ => Meaning::Unknown(Trouble::Status(status), asked),
     }
 }
 
-fn of_success(body: &Body, asked: Option<RetryAfter>, frozen: &Frozen) -> Answer {
+fn of_success(body: &Body, asked: Option<RetryAfter>, frozen: &Frozen) -> Meaning {
     match body {
-        Body::Html => Answer::NoSession,
+        Body::Html => Meaning::NoSession,
         Body::Json(Told::Receipt(receipt)) if receipt.proves(frozen) => {
-            Answer::Recorded(receipt.clone())
+            Meaning::Recorded(receipt.clone())
         }
-        Body::Json(_) | Body::Other => Answer::Unknown(Trouble::NotItsReceipt, asked),
+        Body::Json(_) | Body::Other => Meaning::Unknown(Trouble::NotItsReceipt, asked),
     }
 }
 

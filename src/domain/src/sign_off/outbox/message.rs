@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use super::answer::Answer;
+use super::answer::Meaning;
 use super::entry::{Frozen, Kept, Progress};
 use crate::Instant;
 use crate::sign_off::record::{RecordId, Subject};
@@ -70,7 +70,7 @@ pub enum Event {
         /// The attempt's number.
         attempt: u32,
         /// Its meaning.
-        answer: Answer,
+        answer: Meaning,
     },
     /// The person asks for another attempt, whatever the host said.
     SendAgain(RecordId),

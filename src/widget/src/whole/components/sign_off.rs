@@ -1,0 +1,92 @@
+//! The policy's sign-off: one thing on each screen.
+
+pub mod check;
+pub mod ending;
+pub mod outcome;
+pub mod scenario;
+pub mod section;
+pub mod standing;
+pub mod tasks;
+pub mod training;
+
+use guide_domain::policy::Policy;
+use guide_domain::sign_off::journey::Task;
+use guide_domain::spoken;
+use yew::{Html, html};
+
+use crate::components::buttons::{AskButton, Look};
+use crate::components::heading::heading;
+use crate::components::screen::Screen;
+use crate::components::waiting::progress;
+use crate::request::Request;
+use crate::whole::state::signing::{SigningAction, Step};
+use crate::whole::words::sign_off as words;
+use crate::words::waiting::SIGN_OFF;
+
+/// The screen of the journey's step.
+pub fn sign_off(screen: Screen<'_>) -> Html {
+    let signing = screen.state.signing();
+    let Some(policy) = screen.state.policy() else {
+        return html! { <>{ heading(screen, SIGN_OFF.heading) }{ progress(screen, signing.policy(), SIGN_OFF) }</> };
+    };
+    let body = match signing.step() {
+        Step::Tasks => tasks::tasks(screen, policy),
+        Step::Section(id) => section::section(screen, policy, id),
+        Step::Scenario { id, chosen } => scenario::scenario(screen, policy, id, *chosen),
+        Step::Training(form) => training::training(screen, policy, form),
+        Step::Declaration => ending::declaration(screen, policy),
+        Step::Check(ending) => check::check(screen, policy, ending),
+        Step::Decline => ending::decline(screen, policy),
+        Step::Help => ending::help(screen, policy),
+        Step::Outcome { id, ending } => outcome::outcome(screen, policy, id, ending),
+    };
+    html! { <>{ no_evidence(screen, policy) }{ body }</> }
+}
+
+/// Above every step while signing proves nothing.
+pub fn no_evidence(screen: Screen<'_>, policy: &Policy) -> Html {
+    let part = screen.state.part();
+    if !part.is_exemplar() {
+        return Html::default();
+    }
+    html! { <p class="sg-notice">{ words::no_evidence(policy.text_kind) }</p> }
+}
+
+/// Which of the journey's parts this is, and the way back to the list.
+pub fn progress_line(screen: Screen<'_>, text: &str) -> Html {
+    let back = AskButton {
+        look: Look::Back,
+        ..AskButton::link(words::TO_TASKS, go(Step::Tasks))
+    };
+    html! { <p class="sg-mark">{ back.draw(screen.ask) }{ " · " }{ text.to_owned() }</p> }
+}
+
+/// How many sections were opened and how many scenarios solved, in words.
+pub fn counts(screen: Screen<'_>, policy: &Policy) -> (String, String) {
+    let draft = screen.state.signing().draft();
+    let (opened, solved) = (draft.opened.len(), draft.solved.len());
+    (
+        words::so_many(opened, policy.sections.len(), words::SECTIONS_OPENED),
+        words::so_many(solved, policy.scenarios.len(), words::QUESTIONS_RIGHT),
+    )
+}
+
+/// The request for a step.
+pub fn go(step: Step) -> Request {
+    Request::from(SigningAction::Go(step))
+}
+
+/// The name of a step that is left.
+pub fn task_name(task: &Task) -> &'static str {
+    match task {
+        Task::Section(_) => words::READ,
+        Task::Scenario(_) => words::WHOM_TO_CALL,
+        Task::Training => words::TRAINING,
+        Task::Declaration => words::DECLARATION,
+    }
+}
+
+/// A day in words.
+pub fn day(date: chrono::NaiveDate) -> String {
+    spoken::date(date)
+}
