@@ -230,6 +230,20 @@ impl Keeper {
         Ok(Erased { sign_offs })
     }
 
+    /// When the newest entry was recorded, by the clock of the host that did; none: there is none, or it is damaged.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn newest(&mut self) -> Result<Option<Instant>, LedgerError> {
+        let count = self.store.tail()?.count;
+        let mut newest = None;
+        self.store.read(Which::At(count), &mut |row| {
+            newest = row.at.parse().ok();
+            std::ops::ControlFlow::Continue(())
+        })?;
+        Ok(newest)
+    }
+
     fn wipe(&mut self, held: Held<'_>, why: Why, at: Instant) -> Result<Erased, LedgerError> {
         let mut sign_offs = 0;
         self.alone(|keeper| {
