@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use guide_domain::sign_off::record::Outcome;
 use guide_ledger::Kept;
 
+use crate::person::Person;
 use crate::report::roster::{Line, Roster};
 use crate::web::service::policies::Served;
 
@@ -202,7 +203,7 @@ pub(crate) struct Completion<'r> {
 #[derive(Debug)]
 pub(crate) struct Gathering<'s> {
     served: &'s Served,
-    by_person: HashMap<String, Held>,
+    by_person: HashMap<Person, Held>,
 }
 
 impl<'s> Gathering<'s> {
@@ -221,12 +222,8 @@ impl<'s> Gathering<'s> {
         if !self.served.is_of(&kept.body.policy) {
             return;
         }
-        if !self.by_person.contains_key(person) {
-            self.by_person.insert(person.clone(), Held::default());
-        }
-        if let Some(held) = self.by_person.get_mut(person) {
-            held.add(self.served, kept);
-        }
+        let held = self.by_person.entry(Person::recorded(person));
+        held.or_default().add(self.served, kept);
     }
 
     /// The report on the people of a roster.
@@ -238,7 +235,7 @@ impl<'s> Gathering<'s> {
             .lines()
             .iter()
             .map(|line| {
-                let held = self.by_person.remove(line.person.as_str());
+                let held = self.by_person.remove(&line.person);
                 row(line, held.unwrap_or_default(), rules)
             })
             .collect();
@@ -269,7 +266,7 @@ fn place<'r>(row: &'r Row<'_>) -> [&'r str; 4] {
         &line.directorate,
         &line.service,
         &line.name,
-        line.person.as_str(),
+        line.person.account(),
     ]
 }
 

@@ -1,6 +1,5 @@
 //! Who is asking: a person of the demonstration by a signed cookie, or whoever the proxy in front says.
 
-use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,34 +11,11 @@ use guide_domain::Instant;
 use thiserror::Error;
 
 use crate::clock;
+use crate::person::Person;
 use crate::web::service::Service;
 use crate::web::service::forwarded::Address;
 use crate::web::service::refusal::Refusal;
 use crate::web::service::sessions::Sessions;
-
-/// A person, by the name the host knows them: a staff number, an account. Never printed into a log.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Person(String);
-
-impl Person {
-    /// 1 to 128 characters, none of them a control character, no outer white space.
-    pub(crate) fn new(text: &str) -> Option<Self> {
-        let fits = (1..=128).contains(&text.chars().count())
-            && !text.chars().any(char::is_control)
-            && text.trim() == text;
-        fits.then(|| Self(text.to_owned()))
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Person(…)")
-    }
-}
 
 impl FromRequestParts<Arc<Service>> for Person {
     type Rejection = Refusal;
@@ -133,16 +109,17 @@ impl Gate {
                 "somebody’s name is taken from this machine or a trusted proxy alone; see --trusted-proxy",
             ));
         }
-        let person = str::from_utf8(value.as_bytes())
-            .ok()
-            .filter(|_| values.next().is_none())
-            .and_then(Person::new);
-        person.map(Some).ok_or_else(|| {
-            Refusal::forbidden(
-                "identity-unreadable",
-                "the header that names the person is there twice, empty, too long or not in UTF-8",
-            )
-        })
+        let unreadable = |why: &str| {
+            let message = format!("the header that names the person cannot be taken: {why}");
+            Refusal::forbidden("identity-unreadable", message)
+        };
+        if values.next().is_some() {
+            return Err(unreadable("it is there twice"));
+        }
+        let name =
+            str::from_utf8(value.as_bytes()).map_err(|_bytes| unreadable("it is not in UTF-8"))?;
+        let person = Person::new(name).map_err(|no_person| unreadable(&no_person.to_string()))?;
+        Ok(Some(person))
     }
 }
 
@@ -161,7 +138,8 @@ mod tests {
     use axum::http::{HeaderName, HeaderValue, Request};
     use chrono::DateTime;
 
-    use super::{Gate, Identity, Person};
+    use super::{Gate, Identity};
+    use crate::person::Person;
 
     const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 
@@ -195,7 +173,7 @@ mod tests {
             "::ffff:192.0.2.7",
         ] {
             let person = gate.person(&from(trusted, Some(b"amal")), now).unwrap();
-            assert_eq!(person, Person::new("amal"), "{trusted}");
+            assert_eq!(person, Person::new("amal").ok(), "{trusted}");
         }
         for stranger in ["192.0.2.8", "10.0.0.1", "2001:db8::1", "0.0.0.0"] {
             let refused = gate
@@ -216,14 +194,23 @@ mod tests {
         let gate = header_gate();
         let now = DateTime::UNIX_EPOCH;
         let long = "x".repeat(129);
-        for bad in [&b""[..], b" amal", b"am\tal", b"am\xff", long.as_bytes()] {
+        for bad in [
+            &b""[..],
+            b" amal",
+            b"am\tal",
+            b"am\xff",
+            b"(null)",
+            b"-",
+            b"amal, lead",
+            long.as_bytes(),
+        ] {
             assert!(
                 gate.person(&from("::1", Some(bad)), now).is_err(),
                 "{bad:?}"
             );
         }
         let umlaut = gate.person(&from("::1", Some("Zoë".as_bytes())), now);
-        assert_eq!(umlaut, Ok(Person::new("Zoë")));
+        assert_eq!(umlaut, Ok(Person::new("Zoë").ok()));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use guide_domain::sign_off::record::{RecordId, Subject};
 use guide_domain::sign_off::wire::{HeldSignOff, Me, Worth, policy_key, supersede};
 use guide_ledger::Kept;
 
+use crate::person::Person;
 use crate::report::roster::Line;
-use crate::web::service::identity::Person;
 use crate::web::service::refusal::Refusal;
 use crate::web::service::{Service, Shared};
 
@@ -20,6 +20,11 @@ pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<M
     let subject = service.subject(&person).await?;
     let kept = service.ledger.of_person(person.as_str()).await?;
     room.work(move || {
+        let mut kept = Vec::new();
+        for name in service.spellings.every(&person) {
+            kept.extend(service.ledger.of_person(name)?);
+        }
+        kept.sort_by_key(|kept| kept.seq);
         let found = Found {
             kept,
             line: service.roster.current().roster.line(&person).cloned(),
@@ -49,7 +54,7 @@ fn me(
     let sign_offs: Result<Vec<HeldSignOff>, _> =
         newest_first.map(|kept| entry(service, kept)).collect();
     let mut me = Me {
-        display: Some(person.as_str().to_owned()),
+        display: Some(person.written().to_owned()),
         sign_offs: sign_offs?,
         demo: service.is_demo(),
         reports: service.is_reader(person),

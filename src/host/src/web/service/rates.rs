@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use guide_domain::Instant;
 
-use crate::web::service::identity::Person;
+use crate::person::Person;
 
 /// Above so many buckets, the full ones are thrown away: they say no more than none.
 const MANY: usize = 10_000;
@@ -77,7 +77,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta};
 
     use super::Rates;
-    use crate::web::service::identity::Person;
+    use crate::person::Person;
 
     #[test]
     fn a_bucket_empties_and_fills_and_is_ones_own() {

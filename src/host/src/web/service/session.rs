@@ -12,7 +12,7 @@ use axum_extra::extract::SignedCookieJar;
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
-use crate::web::service::identity::Person;
+use crate::person::Person;
 use crate::web::service::origin::{NoOtherPage, OwnPage};
 use crate::web::service::refusal::Refusal;
 use crate::web::service::{Service, Shared, body, demo};
@@ -83,7 +83,7 @@ pub(super) async fn begin(
 ) -> Result<(SignedCookieJar, Json<Begun>), Refusal> {
     let mut people = demo::people();
     let found = people.find(|(person, _)| *person == chosen.person);
-    let known = found.and_then(|(person, display)| Some((Person::new(person)?, display)));
+    let known = found.and_then(|(person, display)| Some((Person::new(person).ok()?, display)));
     let (person, display) = known.ok_or_else(unknown)?;
     let begun = Begun {
         subject: service.subject(&person).await?,

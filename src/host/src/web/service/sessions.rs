@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use guide_domain::Instant;
 use uuid::Uuid;
 
-use crate::web::service::identity::Person;
+use crate::person::Person;
 
 /// How long a session lasts.
 const LENGTH: TimeDelta = TimeDelta::hours(8);
@@ -66,14 +66,14 @@ impl Session {
             until,
             number,
         } = self;
-        format!("{}.{until}.{number}", person.as_str())
+        format!("{}.{until}.{number}", person.account())
     }
 
     fn read(text: &str) -> Option<Self> {
         let (rest, number) = text.rsplit_once('.')?;
         let (person, until) = rest.rsplit_once('.')?;
         Some(Self {
-            person: Person::new(person)?,
+            person: Person::new(person).ok()?,
             until: until.parse().ok()?,
             number: number.to_owned(),
         })
@@ -194,7 +194,7 @@ mod tests {
     use guide_domain::Instant;
 
     use super::{MANY, Sessions};
-    use crate::web::service::identity::Person;
+    use crate::person::Person;
 
     const BEGUN: Instant = DateTime::UNIX_EPOCH;
 

@@ -9,14 +9,16 @@ use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
+use guide_domain::Instant;
 use guide_domain::sign_off::acceptance::Arrival;
 use guide_domain::sign_off::record::{MEDIA_TYPE, Record, RecordId};
 use guide_domain::sign_off::wire::{Receipt, RefusalBody, Worth};
 use guide_ledger::ledger::NotRecorded;
-use guide_ledger::{Appended, Draft, Refused, SignedBody};
+use guide_ledger::{Appended, Draft, LedgerError, Refused, SignedBody};
 
 use crate::clock;
-use crate::web::service::identity::{Identity, Person};
+use crate::person::Person;
+use crate::web::service::identity::Identity;
 use crate::web::service::origin::{NoOtherPage, OwnPage};
 use crate::web::service::refusal::Refusal;
 use crate::web::service::{Service, Shared, body};
@@ -93,15 +95,7 @@ pub(super) async fn post(
         outcome: record.data.outcome,
     };
     let is_trained = record.data.training.is_some();
-    let draft = Draft::new(person.as_str(), record).map_err(|error| {
-        tracing::error!(%error, "a record cannot be written down");
-        Refusal::unavailable(
-            "failed",
-            "the sign-off cannot be written down at the moment",
-        )
-    })?;
-    let appended = service.ledger.append(draft, clock::now()).await;
-    let (status, receipt) = match appended? {
+    let (status, receipt) = match append(&service, &person, &record, now).await? {
         Appended::Recorded(receipt) => (StatusCode::CREATED, receipt),
         Appended::AlreadyRecorded(receipt) => (StatusCode::OK, receipt),
     };
@@ -109,6 +103,26 @@ pub(super) async fn post(
     let proof = proof(receipt, &signed, state);
     let proof = proof.map_err(|error| Refusal::unreadable(&*error))?;
     Ok((status, Json(proof)))
+}
+
+/// Offers the record under the person's account. What was recorded under an earlier spelling of it is known by that
+/// one alone: the ledger takes it for somebody else's, records nothing, and is asked once more under the spelling.
+async fn append(
+    service: &Service,
+    person: &Person,
+    record: &Record,
+    now: Instant,
+) -> Result<Appended, NotRecorded> {
+    let mut answer = Err(NotRecorded::Refused(Refused::OtherPerson));
+    for name in service.spellings.every(person) {
+        let draft = Draft::new(name, record.clone()).map_err(LedgerError::from)?;
+        answer = service.ledger.append(draft, now).await;
+        let is_other = matches!(answer, Err(NotRecorded::Refused(Refused::OtherPerson)));
+        if !is_other {
+            break;
+        }
+    }
+    answer
 }
 
 /// The proof of what the ledger holds. A sign-off of an exemplar is no evidence, and the receipt says so.

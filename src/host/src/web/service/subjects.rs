@@ -5,7 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use thiserror::Error;
 
-use crate::web::service::identity::Person;
+use crate::person::Person;
 
 /// So many hexadecimal digits make an id.
 const DIGITS: usize = 32;
@@ -23,7 +23,7 @@ pub(super) fn subject(secret: &str, person: &Person) -> Result<String, NoSecret>
     let keyed: Result<Hmac<Sha256>, _> = Hmac::new_from_slice(secret.as_bytes());
     let mut keyed = keyed.map_err(|_length| NoSecret)?;
     keyed.update(PURPOSE);
-    keyed.update(person.as_str().as_bytes());
+    keyed.update(person.account().as_bytes());
     let mut subject = HEXLOWER.encode(&keyed.finalize().into_bytes());
     subject.truncate(DIGITS);
     Ok(subject)
@@ -32,7 +32,7 @@ pub(super) fn subject(secret: &str, person: &Person) -> Result<String, NoSecret>
 #[cfg(test)]
 mod tests {
     use super::subject;
-    use crate::web::service::identity::Person;
+    use crate::person::Person;
 
     #[test]
     fn subjects_tell_nothing_and_stay() {
