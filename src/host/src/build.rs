@@ -11,7 +11,6 @@ mod packs;
 mod styles;
 mod widget;
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use thiserror::Error;
@@ -23,7 +22,10 @@ use self::loader::{Assets, Program};
 use self::packs::BuiltPack;
 use self::styles::StylesError;
 use self::widget::{Programs, WidgetError};
+use fs_err::File;
+
 use crate::checkout::Checkout;
+use crate::cli::{Ends, NO_ANSWER};
 use crate::files::{self, FileError};
 use crate::packs::PackError;
 
@@ -136,6 +138,16 @@ pub(crate) enum BuildError {
     NotOurs(PathBuf),
 }
 
+impl Ends for BuildError {
+    fn status(&self) -> u8 {
+        if let Self::Pack(error) = self {
+            error.status()
+        } else {
+            NO_ANSWER
+        }
+    }
+}
+
 /// Builds the folder.
 pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildError> {
     folder::require_ours(&order.out)?;
@@ -143,7 +155,7 @@ pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildEr
     files::write(&lock, b"")?;
     let lock = File::open(&lock)
         .and_then(|file| file.lock().map(|()| file))
-        .map_err(FileError::of("lock", &lock))?;
+        .map_err(FileError::from)?;
     let cache = Cache::new(&checkout.generated("guide-cache"), order.fresh);
     // First what fails fast: a wrong number in a pack need not wait for the compiler.
     let packs = packs::read(checkout, order)?;

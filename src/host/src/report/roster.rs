@@ -1,26 +1,40 @@
-//! The roster: who is expected to sign, from a CSV file as spreadsheets write it.
+//! The roster: who is expected to sign, from a CSV file as spreadsheets write it. It is read or refused, never misread.
 //!
-//! The first line names the columns `person,name,service,directorate,role,started_on,exempt` in any order; `exempt` may
-//! be left out. Commas or semicolons; with or without a byte order mark; UTF-8.
+//! | module | owns |
+//! |---|---|
+//! | [`reading`] | from a file's bytes to people |
+//! | [`text`] | encodings, lines and fields |
+//! | [`exempt`] | the words of the column `exempt` |
+//! | [`before`] | how many people there were the last time |
+//! | [`live`] | the roster of a running host |
 
+pub(crate) mod before;
+mod exempt;
 pub(crate) mod live;
+mod reading;
+mod text;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use csv::{ByteRecord, ReaderBuilder};
+use guide_domain::Instant;
 use thiserror::Error;
 
-use crate::files::{self, FileError};
-use crate::web::service::identity::Person;
+use crate::clock;
+use crate::files::FileError;
+use crate::person::{NoPerson, Person};
+use crate::report::roster::before::{Before, Last};
+use crate::report::roster::exempt::NoAnswer;
+pub(crate) use crate::report::roster::reading::{Read, read};
+use crate::report::roster::text::NoText;
 
-/// The longest text of a field.
+/// The longest text of a field, in characters.
 const LONGEST: usize = 200;
 
-/// After so many lines the progress is told.
-const PROGRESS: u64 = 5_000;
+/// So many bad lines are named; the rest are counted.
+const NAMED: usize = 50;
 
 /// Somebody who is expected to sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,52 +58,28 @@ pub(crate) struct Roster {
     by_person: HashMap<Person, usize>,
 }
 
-/// A line that cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadLine {
-    /// From 1, the line of names included.
-    pub(crate) line: u64,
-    pub(crate) fault: LineFault,
-}
+impl Roster {
+    /// A roster of lines whose people differ.
+    pub(crate) fn of(lines: Vec<Line>) -> Self {
+        let by_person = lines
+            .iter()
+            .enumerate()
+            .map(|(place, line)| (line.person.clone(), place))
+            .collect();
+        Self { lines, by_person }
+    }
 
-/// What is wrong with a line.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub(crate) enum LineFault {
-    /// More or fewer fields than there are names.
-    #[error(
-        "it has {found} fields, the first line names {expected}; put a field that holds a comma or semicolon in quotes"
-    )]
-    Fields {
-        /// How many there are.
-        found: usize,
-        /// How many there must be.
-        expected: usize,
-    },
-    /// A field that does not end on its line.
-    #[error("it has a quotation mark without its other half; no field runs over the end of a line")]
-    Quote,
-    /// What else the reader of CSV says.
-    #[error("it cannot be read: {0}")]
-    Unreadable(String),
-    /// Not UTF-8.
-    #[error("{0} is not in UTF-8; save the file as “CSV UTF-8”")]
-    Encoding(Column),
-    /// Nothing there.
-    #[error("{0} is empty")]
-    Empty(Column),
-    /// Too much there.
-    #[error("{0} is longer than {LONGEST} characters or holds control characters")]
-    Unfit(Column),
-    /// No date.
-    #[error("started_on is “{0}”; write a date like 2026-11-23")]
-    Date(String),
-    /// Somebody is there twice.
-    #[error("the person is on line {0} too; keep one of the two lines")]
-    Twice(u64),
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    pub(crate) fn line(&self, person: &Person) -> Option<&Line> {
+        self.lines.get(*self.by_person.get(person)?)
+    }
 }
 
 /// The columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Column {
     Person,
     Name,
@@ -130,38 +120,133 @@ impl fmt::Display for Column {
     }
 }
 
+/// A line that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BadLine {
+    /// From 1, the line of names included.
+    pub(crate) line: u64,
+    pub(crate) fault: LineFault,
+}
+
+/// What is wrong with a line. No fault repeats what stands there: it is about people, and faults go into logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum LineFault {
+    /// More or fewer fields than there are names.
+    #[error(
+        "it has {found} fields, the first line names {expected}; put a field that holds a comma or semicolon in quotes"
+    )]
+    Fields {
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// A field that does not end on its line.
+    #[error("it has a quotation mark without its other half; no field runs over the end of a line")]
+    OpenQuote,
+    /// A quotation mark amid a field.
+    #[error(
+        "a quotation mark stands inside a field; put the whole field in quotes, and write the mark twice"
+    )]
+    StrayQuote,
+    /// Not UTF-8.
+    #[error("it is not in UTF-8; save the file as “CSV UTF-8”")]
+    Encoding,
+    /// Letters were lost before.
+    #[error(
+        "{0} holds “\u{fffd}”, which stands for a letter that another program lost; fill it in again"
+    )]
+    Lost(Column),
+    /// Nothing there.
+    #[error("{0} is empty")]
+    Empty(Column),
+    /// Too much there.
+    #[error("{0} is longer than {LONGEST} characters, or holds characters that nobody sees")]
+    Unfit(Column),
+    /// No person.
+    #[error("person cannot be taken: {0}")]
+    Person(NoPerson),
+    /// No name.
+    #[error("name stands for nobody, as “(null)” and “-” do; give the name")]
+    Nameless,
+    /// No date.
+    #[error("started_on {0}; write a date like 2026-11-23")]
+    Date(NoDate),
+    /// Neither yes nor no nor a reason.
+    #[error("exempt {0}; write the reason in words, or no, or leave it empty")]
+    Exempt(NoAnswer),
+    /// Somebody is there twice.
+    #[error(
+        "the person is on line {0} too, perhaps in other letters, small or capital; keep one of the two lines"
+    )]
+    Twice(u64),
+}
+
+/// How a text is no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum NoDate {
+    /// “05/01/2026”.
+    #[error("could be read day first or month first")]
+    AnyOrder,
+    /// “46027”.
+    #[error("is a number, as spreadsheets count days")]
+    Serial,
+    /// “2026-01-05 00:00”.
+    #[error("has a time too")]
+    Time,
+    /// “2026-02-30”, “0026-01-05”.
+    #[error("is no day between the years 1900 and 2999")]
+    NoDay,
+    /// Anything else.
+    #[error("has another form")]
+    Other,
+}
+
 /// Why there is no roster.
 #[derive(Debug, Error)]
 pub(crate) enum RosterError {
     /// The file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The file is in no encoding that is read.
+    #[error("{}: {fault}", .path.display())]
+    Text {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        fault: NoText,
+    },
     /// The file is empty.
     #[error("{} is empty; its first line names the columns: person,name,service,directorate,role,started_on,exempt", .0.display())]
     Nothing(PathBuf),
     /// The first line cannot be read.
-    #[error("{}: the first line cannot be taken: {fault}", .path.display())]
+    #[error("{}: line {}, which names the columns, cannot be taken: {}", .path.display(), .bad.line, .bad.fault)]
     Header {
         /// Which file.
         path: PathBuf,
         /// Why not.
-        fault: LineFault,
+        bad: BadLine,
     },
     /// A column is not there.
-    #[error("{}: the first line does not name {}; it names {given}", .path.display(), listed(.missing))]
+    #[error(
+        "{}: line {line} does not name {}; it should name person,name,service,directorate,role,started_on,exempt, with commas, semicolons or tabs between",
+        .path.display(), listed(.missing)
+    )]
     Columns {
         /// Which file.
         path: PathBuf,
+        /// Where the names should stand.
+        line: u64,
         /// Which columns.
         missing: Vec<Column>,
-        /// What stands there.
-        given: String,
     },
     /// A column is there twice.
-    #[error("{}: the first line names {column} twice; keep one", .path.display())]
+    #[error("{}: line {line} names {column} twice; keep one", .path.display())]
     ColumnTwice {
         /// Which file.
         path: PathBuf,
+        /// Where the names stand.
+        line: u64,
         /// Which column.
         column: Column,
     },
@@ -173,18 +258,46 @@ pub(crate) enum RosterError {
         /// Each of them.
         bad: Vec<BadLine>,
     },
+    /// Nobody is on it.
+    #[error("{} names nobody; if nobody is expected to sign, say so with --roster-people 0", .0.display())]
+    Nobody(PathBuf),
+    /// It has lost many.
+    #[error(
+        "{} names {now} people, and {before} when it was taken on {}; if so many have left, say so with --roster-people {now}",
+        .path.display(), clock::date(*.at)
+    )]
+    Shrunk {
+        /// Which file.
+        path: PathBuf,
+        /// How many there were.
+        before: usize,
+        /// When.
+        at: Instant,
+        /// How many there are.
+        now: usize,
+    },
+    /// It may be cut off.
+    #[error(
+        "the last line of {} does not end, as it did when it was taken on {}: the file may be cut off. If it is whole, say so with --roster-people {now}",
+        .path.display(), clock::date(*.at)
+    )]
+    CutOff {
+        /// Which file.
+        path: PathBuf,
+        /// When it ended.
+        at: Instant,
+        /// How many people there are.
+        now: usize,
+    },
 }
 
 impl RosterError {
-    /// The lines that cannot be taken; none where that is not the reason.
+    /// The first of the lines that cannot be taken; none where that is not the reason.
     pub(crate) fn lines(&self) -> Vec<u64> {
-        match self {
-            Self::Lines { bad, .. } => bad.iter().map(|bad| bad.line).collect(),
-            Self::File(_)
-            | Self::Nothing(_)
-            | Self::Header { .. }
-            | Self::Columns { .. }
-            | Self::ColumnTwice { .. } => Vec::new(),
+        if let Self::Lines { bad, .. } = self {
+            bad.iter().take(NAMED).map(|bad| bad.line).collect()
+        } else {
+            Vec::new()
         }
     }
 }
@@ -197,23 +310,18 @@ fn listed(columns: &[Column]) -> String {
 fn told(path: &Path, bad: &[BadLine]) -> String {
     let lines = bad
         .iter()
+        .take(NAMED)
         .map(|bad| format!("\n    line {}: {}", bad.line, bad.fault));
+    let more = match bad.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("\n    and {more} more"),
+    };
     format!(
-        "{} of the lines of {} cannot be taken; mend them, or leave them out with --keep-good-lines:{}",
+        "{} of the lines of {} cannot be taken; mend them, or leave them out with --keep-good-lines:{}{more}",
         bad.len(),
         path.display(),
         lines.collect::<String>()
     )
-}
-
-/// A roster as it was read, with what should be told.
-#[derive(Debug)]
-pub(crate) struct Read {
-    pub(crate) roster: Roster,
-    /// Columns that nobody asked for.
-    pub(crate) ignored: Vec<String>,
-    /// Lines that were left out.
-    pub(crate) bad: Vec<BadLine>,
 }
 
 /// What to do about lines that cannot be taken.
@@ -225,229 +333,73 @@ pub(crate) enum BadLines {
     LeaveOut,
 }
 
-impl Roster {
-    /// A roster of lines whose people differ.
-    pub(crate) fn of(lines: Vec<Line>) -> Self {
-        let by_person = lines
-            .iter()
-            .enumerate()
-            .map(|(place, line)| (line.person.clone(), place))
-            .collect();
-        Self { lines, by_person }
-    }
-
-    pub(crate) fn lines(&self) -> &[Line] {
-        &self.lines
-    }
-
-    pub(crate) fn line(&self, person: &Person) -> Option<&Line> {
-        self.lines.get(*self.by_person.get(person)?)
-    }
-}
-
 /// Where a roster is, and how it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RosterPlace {
     pub(crate) path: PathBuf,
     pub(crate) on_bad: BadLines,
+    /// The word that so many people and no more are meant.
+    pub(crate) people: Option<usize>,
+    /// What is known of the last time.
+    pub(crate) before: Before,
 }
 
 impl RosterPlace {
     /// Reads the roster, and tells on standard error how far it is and what was ignored.
     pub(crate) fn read(&self) -> Result<Roster, RosterError> {
-        let read = read(&self.path, self.on_bad, |lines| {
-            eprintln!("{lines} lines of the roster read …");
-        })?;
+        let read = self.taken(|lines| eprintln!("{lines} lines of the roster read …"))?;
         if !read.ignored.is_empty() {
             eprintln!("columns of the roster ignored: {}", read.ignored.join(", "));
         }
         for bad in read.bad {
             eprintln!("line {} of the roster left out: {}", bad.line, bad.fault);
         }
+        if let Some(error) = read.forgotten {
+            eprintln!("{error}; the next roster cannot be compared with this one");
+        }
         Ok(read.roster)
     }
-}
 
-/// Reads a file, and tells now and then how many of its lines are read.
-pub(crate) fn read(
-    path: &Path,
-    on_bad: BadLines,
-    progress: impl FnMut(u64),
-) -> Result<Read, RosterError> {
-    let bytes = files::read(path)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let read = Reading::new(path, bytes)?.lines(bytes, progress);
-    if read.bad.is_empty() || on_bad == BadLines::LeaveOut {
-        return Ok(read);
+    /// Reads the roster, takes it if it is no mere part of the one before, and remembers how large it is.
+    pub(crate) fn taken(&self, progress: impl FnMut(u64)) -> Result<Read, RosterError> {
+        let mut read = read(&self.path, self.on_bad, progress)?;
+        let people = read.roster.lines().len();
+        if self.people != Some(people) {
+            self.weigh(&read, people)?;
+        }
+        let (at, ends) = (clock::now(), read.ends);
+        let kept = self.before.remember(&self.path, Last { people, at, ends });
+        read.forgotten = kept.err();
+        Ok(read)
     }
-    Err(RosterError::Lines {
-        path: path.to_owned(),
-        bad: read.bad,
-    })
-}
 
-/// Where each column stands.
-struct Reading {
-    separator: u8,
-    names: usize,
-    places: HashMap<&'static str, usize>,
-    ignored: Vec<String>,
-}
-
-impl Reading {
-    fn new(path: &Path, bytes: &[u8]) -> Result<Self, RosterError> {
-        let first = bytes
-            .split(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default();
-        let parts = |separator: u8| first.split(|byte| *byte == separator).count();
-        let separator = if parts(b';') > parts(b',') {
-            b';'
-        } else {
-            b','
+    /// Whether the roster may be less than what somebody wrote.
+    fn weigh(&self, read: &Read, now: usize) -> Result<(), RosterError> {
+        let path = || self.path.clone();
+        if now == 0 {
+            return Err(RosterError::Nobody(path()));
+        }
+        let Some(last) = self.before.of(&self.path) else {
+            return Ok(());
         };
-        if first.trim_ascii().is_empty() {
-            return Err(RosterError::Nothing(path.to_owned()));
-        }
-        let header = fields(first, separator).map_err(|fault| RosterError::Header {
-            path: path.to_owned(),
-            fault,
-        })?;
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_lowercase())
-            .collect();
-        let mut places = HashMap::new();
-        let mut missing = Vec::new();
-        for column in COLUMNS {
-            let mut found = names
-                .iter()
-                .enumerate()
-                .filter(|(_, name)| *name == column.as_str());
-            match found.next() {
-                Some((place, _)) => drop(places.insert(column.as_str(), place)),
-                None if column == Column::Exempt => {}
-                None => missing.push(column),
-            }
-            if found.next().is_some() {
-                let path = path.to_owned();
-                return Err(RosterError::ColumnTwice { path, column });
-            }
-        }
-        if !missing.is_empty() {
-            return Err(RosterError::Columns {
-                path: path.to_owned(),
-                missing,
-                given: names.join(", "),
+        let (before, at) = (last.people, last.at);
+        // More than a tenth of them gone.
+        if now.saturating_mul(10) < before.saturating_mul(9) {
+            let path = path();
+            return Err(RosterError::Shrunk {
+                path,
+                before,
+                at,
+                now,
             });
         }
-        let is_ours = |name: &&String| COLUMNS.iter().any(|column| *name == column.as_str());
-        Ok(Self {
-            separator,
-            names: names.len(),
-            places,
-            ignored: names
-                .iter()
-                .filter(|name| !is_ours(name))
-                .cloned()
-                .collect(),
-        })
-    }
-
-    /// Line by line, since no field holds a line break: a quotation mark left open then spoils its own line alone.
-    fn lines(self, bytes: &[u8], mut progress: impl FnMut(u64)) -> Read {
-        let mut lines: Vec<Line> = Vec::new();
-        let mut seen: HashMap<Person, u64> = HashMap::new();
-        let mut bad = Vec::new();
-        for (line, text) in (1_u64..).zip(bytes.split(|byte| *byte == b'\n')).skip(1) {
-            if line.is_multiple_of(PROGRESS) {
-                progress(line);
-            }
-            if text.trim_ascii().is_empty() {
-                continue;
-            }
-            let found = fields(text, self.separator).and_then(|record| self.line(&record));
-            let twice = found
-                .as_ref()
-                .ok()
-                .and_then(|found| seen.get(&found.person));
-            match (found, twice) {
-                (Err(fault), _) => bad.push(BadLine { line, fault }),
-                (Ok(_), Some(first)) => {
-                    let fault = LineFault::Twice(*first);
-                    bad.push(BadLine { line, fault });
-                }
-                (Ok(found), None) => {
-                    seen.insert(found.person.clone(), line);
-                    lines.push(found);
-                }
-            }
+        if last.ends && !read.ends {
+            let path = path();
+            return Err(RosterError::CutOff { path, at, now });
         }
-        Read {
-            roster: Roster::of(lines),
-            ignored: self.ignored,
-            bad,
-        }
-    }
-
-    fn line(&self, record: &ByteRecord) -> Result<Line, LineFault> {
-        if record.len() != self.names {
-            return Err(LineFault::Fields {
-                found: record.len(),
-                expected: self.names,
-            });
-        }
-        let started_on = self.needed(record, Column::StartedOn)?;
-        let date: Option<NaiveDate> = started_on.parse().ok();
-        let date = date.filter(|date| date.to_string() == started_on);
-        Ok(Line {
-            person: Person::new(&self.needed(record, Column::Person)?)
-                .ok_or(LineFault::Unfit(Column::Person))?,
-            name: self.needed(record, Column::Name)?,
-            service: self.needed(record, Column::Service)?,
-            directorate: self.needed(record, Column::Directorate)?,
-            role: self.field(record, Column::Role)?,
-            started_on: date.ok_or(LineFault::Date(started_on))?,
-            exempt: self.field(record, Column::Exempt)?,
-        })
-    }
-
-    fn needed(&self, record: &ByteRecord, column: Column) -> Result<String, LineFault> {
-        self.field(record, column)?.ok_or(LineFault::Empty(column))
-    }
-
-    fn field(&self, record: &ByteRecord, column: Column) -> Result<Option<String>, LineFault> {
-        let place = self.places.get(column.as_str());
-        let Some(bytes) = place.and_then(|place| record.get(*place)) else {
-            return Ok(None);
-        };
-        let text = str::from_utf8(bytes).map_err(|_other| LineFault::Encoding(column))?;
-        let text = text.trim();
-        if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
-            return Err(LineFault::Unfit(column));
-        }
-        Ok((!text.is_empty()).then(|| text.to_owned()))
+        Ok(())
     }
 }
 
-/// The fields of one line.
-fn fields(text: &[u8], separator: u8) -> Result<ByteRecord, LineFault> {
-    let quotes = text.iter().fold(0_usize, |quotes, byte| {
-        quotes.saturating_add(usize::from(*byte == b'"'))
-    });
-    if !quotes.is_multiple_of(2) {
-        return Err(LineFault::Quote);
-    }
-    let mut reader = ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(text.len().max(1))
-        .from_reader(text);
-    let mut record = ByteRecord::new();
-    match reader.read_byte_record(&mut record) {
-        Ok(true) => Ok(record),
-        Ok(false) => Err(LineFault::Empty(Column::Person)),
-        Err(error) => Err(LineFault::Unreadable(error.to_string())),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,16 +1,16 @@
 //! The roster of a running host: its file is looked at whenever somebody is in need of the roster, and read again once
 //! it has changed. A file that cannot be taken leaves the last good roster in use, and says so.
 
-use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::SystemTime;
 
+use fs_err as fs;
 use guide_domain::Instant;
 
 use crate::clock;
-use crate::report::roster::{self, Read, Roster, RosterError, RosterPlace};
+use crate::report::roster::{Read, Roster, RosterError, RosterPlace};
 
 /// By what a changed file is known: when it was last written, and its length in bytes. `None`: it is not there.
 type Stamp = Option<(SystemTime, u64)>;
@@ -118,13 +118,21 @@ impl Live {
 
     /// What is held after another look at the file. The log names lines, not what stands in them.
     fn next(&self, place: &RosterPlace, held: Held, stamp: Stamp) -> Held {
-        let read = roster::read(&place.path, place.on_bad, |lines| {
+        let read = place.taken(|lines| {
             self.lines.store(lines, Ordering::Relaxed);
             tracing::info!(lines, "reading the roster");
         });
         self.lines.store(0, Ordering::Relaxed);
         match read {
-            Ok(Read { roster, bad, .. }) => {
+            Ok(Read {
+                roster,
+                bad,
+                forgotten,
+                ..
+            }) => {
+                if let Some(error) = forgotten {
+                    tracing::warn!(%error, "the next roster cannot be compared with this one");
+                }
                 let people = roster.lines().len();
                 let left_out: Vec<u64> = bad.iter().map(|bad| bad.line).collect();
                 tracing::info!(people, ?left_out, "the roster was read again");
