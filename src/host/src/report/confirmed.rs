@@ -2,23 +2,25 @@
 //! hash: once somebody signs, joins or becomes overdue, the figures are provisional again, and say who confirmed the
 //! earlier ones.
 //!
-//! The confirmations stand in a file of JSON lines beside the ledger's head. They name posts, not persons.
+//! The confirmations stand in a file of JSON lines beside the ledger's head, or wherever `--confirmations` says: hosts
+//! that share a ledger share that file. Each names the post that answers for the figures and the account that said so.
+//! A line that cannot be read – the disk was full, the power went – is told, and costs neither report nor later lines.
 
 use std::fmt;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use fs_err::{self as fs, OpenOptions};
 use guide_domain::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::clock;
-use crate::files::FileError;
+use crate::files::{self, FileError};
 use crate::report::completion::Completion;
-use crate::report::table;
+use crate::report::csv_columns;
 
 /// The longest name of a post, in characters.
 const LONGEST: usize = 120;
@@ -38,7 +40,7 @@ pub(crate) struct Figures {
 
 impl Figures {
     pub(crate) fn of(completion: &Completion<'_>) -> Result<Self, csv::Error> {
-        let csv = table::csv(completion)?;
+        let csv = csv_columns::completion(completion)?;
         let policy = &completion.served.signed;
         let mut hash = Sha256::new();
         for part in [policy.pack.as_str(), policy.version.as_str()] {
@@ -80,10 +82,37 @@ impl FromStr for Post {
     }
 }
 
+/// Who confirms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Account {
+    /// Somebody signed in to the host.
+    Person(String),
+    /// Somebody at the command line, by the name that the operating system knows them by.
+    Shell(String),
+}
+
+impl Account {
+    /// Whoever runs this program.
+    pub(crate) fn of_shell() -> Result<Self, NoAccount> {
+        whoami::username().map(Self::Shell).map_err(NoAccount)
+    }
+}
+
+/// The operating system does not say who runs the program.
+#[derive(Debug, Error)]
+#[error("figures are confirmed by a known account, and the operating system names none: {0}")]
+pub(crate) struct NoAccount(whoami::Error);
+
 /// A line of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Confirmation {
     by: Post,
+    /// Who was signed in; none: it came by the command line, or from a host that did not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    /// Who was at the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shell: Option<String>,
     /// RFC 3339 in UTC.
     at: Instant,
     pack: String,
@@ -91,6 +120,18 @@ pub(crate) struct Confirmation {
     expected: usize,
     both: usize,
     figures: String,
+}
+
+impl Confirmation {
+    /// Head of Service on 2026-11-20, from the account jdoe
+    fn signature(&self) -> String {
+        let (by, on) = (&self.by.0, clock::date(self.at));
+        match (&self.account, &self.shell) {
+            (Some(account), _) => format!("{by} on {on}, from the account {account}"),
+            (None, Some(user)) => format!("{by} on {on}, at the command line as {user}"),
+            (None, None) => format!("{by} on {on}"),
+        }
+    }
 }
 
 /// Whether figures may be relied on.
@@ -102,6 +143,8 @@ pub(crate) enum Standing {
     Confirmed(Confirmation),
     /// Other figures were, the last time.
     ProvisionalAgain(Confirmation),
+    /// The file does not say.
+    Unknown,
 }
 
 impl fmt::Display for Standing {
@@ -110,41 +153,46 @@ impl fmt::Display for Standing {
             Self::Provisional => {
                 f.write_str("Provisional: nobody has confirmed these figures for accuracy.")
             }
-            Self::Confirmed(Confirmation { by, at, .. }) => {
-                let on = clock::date(*at);
-                write!(f, "Confirmed for accuracy by {} on {on}.", by.0)
+            Self::Confirmed(confirmation) => {
+                write!(f, "Confirmed for accuracy by {}.", confirmation.signature())
             }
             Self::ProvisionalAgain(earlier) => {
-                let Confirmation { by, both, .. } = earlier;
-                let (on, expected) = (clock::date(earlier.at), earlier.expected);
+                let (signature, both) = (earlier.signature(), earlier.both);
                 write!(
                     f,
-                    "Provisional: nobody has confirmed these figures for accuracy. The last confirmed ones, by {} on {on}, were {both} done of {expected} expected.",
-                    by.0
+                    "Provisional: nobody has confirmed these figures for accuracy. The last confirmed ones, by {signature}, were {both} done of {} expected.",
+                    earlier.expected
                 )
             }
+            Self::Unknown => f.write_str(
+                "Provisional: whether anybody has confirmed these figures cannot be told, because the file of confirmations cannot be read.",
+            ),
         }
     }
 }
 
-/// Why confirmations cannot be read or kept.
+/// What is wrong with the file, though the report can be given.
+#[derive(Debug, Error)]
+pub(crate) enum Damage {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Lines of it cannot.
+    #[error("these lines of {} are no confirmations and do not count: {lines:?}; mend them or take them out", .path.display())]
+    Lines {
+        /// Which file.
+        path: PathBuf,
+        /// From 1.
+        lines: Vec<usize>,
+    },
+}
+
+/// Why a confirmation is not kept.
 #[derive(Debug, Error)]
 pub(crate) enum ConfirmationError {
     /// The file.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A line of it.
-    #[error(
-        "line {line} of {} is no confirmation: {source}; mend the line or take it out", .path.display()
-    )]
-    Line {
-        /// Which file.
-        path: PathBuf,
-        /// From 1.
-        line: usize,
-        /// Why not.
-        source: serde_json::Error,
-    },
     /// A confirmation cannot be written down.
     #[error("cannot write down a confirmation: {0}")]
     Json(#[from] serde_json::Error),
@@ -155,6 +203,11 @@ pub(crate) enum ConfirmationError {
 pub(crate) struct Confirmations(PathBuf);
 
 impl Confirmations {
+    /// In that file.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self(path)
+    }
+
     /// Those of the ledger with that head.
     pub(crate) fn beside(head: &Path) -> Self {
         let mut name = head.as_os_str().to_owned();
@@ -167,10 +220,17 @@ impl Confirmations {
         &self,
         figures: &Figures,
         by: &Post,
+        from: Account,
         at: Instant,
     ) -> Result<(), ConfirmationError> {
+        let (account, shell) = match from {
+            Account::Person(person) => (Some(person), None),
+            Account::Shell(user) => (None, Some(user)),
+        };
         let confirmation = Confirmation {
             by: by.clone(),
+            account,
+            shell,
             at,
             pack: figures.pack.clone(),
             version: figures.version.clone(),
@@ -180,40 +240,59 @@ impl Confirmations {
         };
         let mut line = serde_json::to_vec(&confirmation)?;
         line.push(b'\n');
-        let kept = || -> io::Result<()> {
-            let mut file = OpenOptions::new().append(true).create(true).open(&self.0)?;
-            file.write_all(&line)?;
-            file.sync_all()
-        };
-        Ok(kept().map_err(FileError::of("write", &self.0))?)
+        Ok(self.append(&line).map_err(FileError::from)?)
     }
 
-    /// Whether these figures are confirmed.
-    pub(crate) fn standing(&self, figures: &Figures) -> Result<Standing, ConfirmationError> {
-        let of_pack = |one: &Confirmation| one.pack == figures.pack;
-        let all: Vec<Confirmation> = self.read()?.into_iter().filter(of_pack).collect();
-        let same = all.iter().rev().find(|one| one.figures == figures.hash);
-        Ok(match (same, all.last()) {
+    /// Adds a line, alone among all hosts. A line that was cut short before stays a line of its own.
+    fn append(&self, line: &[u8]) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        let mut file =
+            files::private(options.read(true).append(true).create(true)).open(&self.0)?;
+        file.lock()?;
+        let length = file.seek(SeekFrom::End(0))?;
+        let mut last = [b'\n'];
+        if let Some(place) = length.checked_sub(1) {
+            file.seek(SeekFrom::Start(place))?;
+            file.read_exact(&mut last)?;
+        }
+        let before: &[u8] = if last == *b"\n" { b"" } else { b"\n" };
+        file.write_all(&[before, line].concat())?;
+        file.sync_all()
+    }
+
+    /// Whether these figures are confirmed, and what of the file cannot be read.
+    pub(crate) fn standing(&self, figures: &Figures) -> (Standing, Option<Damage>) {
+        let (all, damage) = match self.read() {
+            Ok(read) => read,
+            Err(error) => return (Standing::Unknown, Some(error.into())),
+        };
+        let of_pack = |one: &&Confirmation| one.pack == figures.pack;
+        let mut latest_first = all.iter().filter(of_pack).rev();
+        let same = latest_first.clone().find(|one| one.figures == figures.hash);
+        let standing = match (same, latest_first.next()) {
             (Some(same), _) => Standing::Confirmed(same.clone()),
             (None, Some(last)) => Standing::ProvisionalAgain(last.clone()),
             (None, None) => Standing::Provisional,
-        })
+        };
+        (standing, damage)
     }
 
-    fn read(&self) -> Result<Vec<Confirmation>, ConfirmationError> {
-        let text = match fs::read_to_string(&self.0) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            read => read.map_err(FileError::of("read", &self.0))?,
+    fn read(&self) -> Result<(Vec<Confirmation>, Option<Damage>), FileError> {
+        let bytes = match fs::read(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            read => read?,
         };
-        let lines = (1..).zip(text.lines());
-        lines
-            .map(|(line, text)| {
-                serde_json::from_str(text).map_err(|source| ConfirmationError::Line {
-                    path: self.0.clone(),
-                    line,
-                    source,
-                })
-            })
-            .collect()
+        let mut found = Vec::new();
+        let mut lines = Vec::new();
+        for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+            match serde_json::from_slice(line) {
+                Ok(confirmation) => found.push(confirmation),
+                Err(_) if line.trim_ascii().is_empty() => {}
+                Err(_) => lines.push(number),
+            }
+        }
+        let path = self.0.clone();
+        let damage = (!lines.is_empty()).then_some(Damage::Lines { path, lines });
+        Ok((found, damage))
     }
 }

@@ -2,45 +2,19 @@
 
 use std::io::{self, Write};
 
-use guide_domain::policy::TrainingKind;
-use guide_domain::sign_off::record::{Declaration, Name, Outcome, SignedPolicy};
+use guide_domain::sign_off::record::{Outcome, SignedPolicy};
 use guide_ledger::{Details, Kept};
 use serde::Serialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::report::table::inert;
+use crate::report::csv_columns;
 
 /// Verbs of Activity Streams 1.0, by their addresses.
 const AGREE: &str = "http://activitystrea.ms/schema/1.0/agree";
 const DENY: &str = "http://activitystrea.ms/schema/1.0/deny";
 const REQUEST: &str = "http://activitystrea.ms/schema/1.0/request";
-
-/// The columns of the CSV file. Their names are a promise to other programs.
-const COLUMNS: [&str; 21] = [
-    "seq",
-    "recorded_at",
-    "receipt",
-    "id",
-    "person",
-    "pack",
-    "policy",
-    "version",
-    "locale",
-    "text",
-    "sha256",
-    "exemplar",
-    "outcome",
-    "time",
-    "declaration",
-    "reason",
-    "training_kind",
-    "training_id",
-    "training_on",
-    "scenarios",
-    "opened",
-];
 
 /// How to write.
 #[derive(Debug)]
@@ -242,7 +216,7 @@ impl<W: Write> Writer<W> {
             is_first: true,
         };
         match writer.format {
-            Format::Csv => writer.csv_line(&COLUMNS)?,
+            Format::Csv => writer.output.write_all(&csv_columns::export_names()?)?,
             Format::Xapi(_) => writer.output.write_all(b"[")?,
             Format::Jsonl => {}
         }
@@ -251,7 +225,7 @@ impl<W: Write> Writer<W> {
 
     pub(crate) fn add(&mut self, kept: &Kept) -> Result<(), ExportError> {
         match &self.format {
-            Format::Csv => return self.csv_line(&fields(kept)),
+            Format::Csv => self.output.write_all(&csv_columns::export(kept)?)?,
             Format::Jsonl => {
                 serde_json::to_writer(&mut self.output, &Line::of(kept))?;
                 self.output.write_all(b"\n")?;
@@ -276,60 +250,4 @@ impl<W: Write> Writer<W> {
         self.output.flush()?;
         Ok(())
     }
-
-    fn csv_line<T: AsRef<str>>(&mut self, fields: &[T]) -> Result<(), ExportError> {
-        let mut line = csv::Writer::from_writer(&mut self.output);
-        line.write_record(fields.iter().map(|field| inert(field.as_ref())))?;
-        line.flush()?;
-        Ok(())
-    }
-}
-
-fn fields(kept: &Kept) -> Vec<String> {
-    let policy = &kept.body.policy;
-    let personal = kept.personal.as_ref();
-    let mut fields = vec![
-        kept.seq.to_string(),
-        kept.recorded_at.clone(),
-        kept.receipt.clone(),
-        kept.id.clone(),
-        personal
-            .map(|(person, _)| person.clone())
-            .unwrap_or_default(),
-        policy.pack.to_string(),
-        policy.id.to_string(),
-        policy.version.to_string(),
-        policy.locale.to_string(),
-        policy.text.as_str().to_owned(),
-        policy.sha256.to_string(),
-        policy.exemplar.to_string(),
-        kept.body.outcome.as_str().to_owned(),
-    ];
-    match personal {
-        Some((_, details)) => fields.extend(answer(details)),
-        None => fields.resize(COLUMNS.len(), String::new()),
-    }
-    fields
-}
-
-fn answer(details: &Details) -> [String; 8] {
-    let text = |one: Option<&str>| one.unwrap_or_default().to_owned();
-    let training = details.training.as_ref();
-    let kind = training.map(|training| match training.kind {
-        TrainingKind::ELearning => "e-learning",
-        TrainingKind::Briefing => "briefing",
-    });
-    let opened: Vec<&str> = details.opened.iter().map(Name::as_str).collect();
-    [
-        details.time.into(),
-        text(details.declaration.as_ref().map(Declaration::as_str)),
-        text(details.reason.as_ref().map(Name::as_str)),
-        text(kind),
-        text(training.map(|training| training.id.as_str())),
-        training
-            .map(|training| training.on.date().to_string())
-            .unwrap_or_default(),
-        details.scenarios.to_string(),
-        opened.join(" "),
-    ]
 }

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::report::completion::{Completion, Row, Tally};
 use crate::report::confirmed::{Figures, Standing};
 use crate::report::roster::live::{Current, Newer};
-use crate::report::table;
+use crate::report::text;
 
 /// The page's style sheet.
 pub(crate) const STYLE: &str = include_str!("page.css");
@@ -23,24 +23,40 @@ pub(crate) struct View<'v> {
     pub(crate) completion: &'v Completion<'v>,
     pub(crate) figures: &'v Figures,
     pub(crate) standing: &'v Standing,
+    /// Whether some confirmations cannot be read.
+    pub(crate) is_damaged: bool,
     pub(crate) roster: &'v Current,
 }
 
-/// The page, with that part of the list of people; the first is 1. The warning is what all pages of the host say.
-pub(crate) fn html(view: &View<'_>, number: usize, warning: Option<&str>) -> String {
+/// How it is shown to whoever asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Looks {
+    /// Which part of the list of people; the first is 1.
+    pub(crate) number: usize,
+    /// Whether the reader may confirm the figures.
+    pub(crate) may_confirm: bool,
+    /// What all pages of the host say.
+    pub(crate) warning: Option<&'static str>,
+}
+
+/// The page.
+pub(crate) fn html(view: &View<'_>, looks: Looks) -> String {
     let completion = view.completion;
-    let title = table::heading(completion);
+    let title = text::heading(completion);
     let body = html! {
         h1 { "Policy sign-off and training" }
         p { (title) "." }
         p.notice { strong { (view.standing) } }
-        @if let Some(warning) = table::exemplar(completion) { p.notice { (warning) } }
+        @if view.is_damaged {
+            p.notice { "Some of what this host holds about confirmations cannot be read; its log says where." }
+        }
+        @if let Some(warning) = text::exemplar(completion) { p.notice { (warning) } }
         (figures(completion))
-        (people(completion, number))
+        (people(completion, looks.number))
         (roster(view.roster))
-        @if !matches!(view.standing, Standing::Confirmed(_)) { (confirming(view)) }
+        @if looks.may_confirm && !matches!(view.standing, Standing::Confirmed(_)) { (confirming(view)) }
     };
-    whole(&format!("Completion – {title}"), "", warning, &body)
+    whole(&format!("Completion – {title}"), "", looks.warning, &body)
 }
 
 /// A page that says why something is not granted.
@@ -109,7 +125,7 @@ fn confirming(view: &View<'_>) -> Markup {
         h2.screen { "Confirm these figures" }
         p.screen {
             "Whoever has checked the figures for accuracy confirms them by their post. From then on this page and the command "
-            code { "report" } " name that post and the day, until the figures change."
+            code { "report" } " name that post, your account and the day, until the figures change."
         }
         form.screen method="post" action="completion/confirm" {
             input type="hidden" name="pack" value=(view.completion.served.signed.pack);
@@ -156,7 +172,7 @@ fn figures(completion: &Completion<'_>) -> Markup {
                 }
             }
         }
-        @if completion.unlisted > 0 { p { (table::unlisted(completion.unlisted)) } }
+        @if completion.unlisted > 0 { p { (text::unlisted(completion.unlisted)) } }
         p { a href={ "completion.csv?pack=" (completion.served.signed.pack) } { "Download every person as CSV" } }
     }
 }

@@ -56,9 +56,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use crate::clock;
+use crate::person::{Person, Spellings};
 use crate::report::confirmed::Confirmations;
 use crate::report::roster::live::Live;
-use crate::web::service::identity::{Gate, Identity, Person};
+use crate::web::service::identity::{Gate, Identity};
 use crate::web::service::policies::Policies;
 use crate::web::service::rates::Rates;
 use crate::web::service::refusal::Refusal;
@@ -80,6 +81,8 @@ const LOOK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) ledger: Ledger,
+    /// How the ledger spells people who were recorded before accounts were folded.
+    pub(crate) spellings: Spellings,
     pub(crate) gate: Gate,
     pub(crate) policies: Policies,
     pub(crate) roster: Live,
@@ -87,6 +90,8 @@ pub(crate) struct Service {
     pub(crate) confirmations: Confirmations,
     /// Who may see reports.
     pub(crate) readers: BTreeSet<Person>,
+    /// Who may see them and confirm their figures.
+    pub(crate) confirmers: BTreeSet<Person>,
     pub(crate) rules: Rules,
     pub(crate) rates: Mutex<Rates>,
     pub(crate) rooms: Rooms,
@@ -111,7 +116,11 @@ type Shared = State<Arc<Service>>;
 
 impl Service {
     fn is_reader(&self, person: &Person) -> bool {
-        self.readers.contains(person)
+        self.readers.contains(person) || self.is_confirmer(person)
+    }
+
+    fn is_confirmer(&self, person: &Person) -> bool {
+        self.confirmers.contains(person)
     }
 
     fn is_demo(&self) -> bool {

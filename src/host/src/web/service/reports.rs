@@ -16,10 +16,10 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use crate::clock;
+use crate::person::Person;
 use crate::report::completion;
-use crate::report::confirmed::{ConfirmationError, Figures, NoPost, Post};
-use crate::report::page::{self, View};
-use crate::web::service::identity::Person;
+use crate::report::confirmed::{Account, ConfirmationError, Figures, NoPost, Post};
+use crate::report::page::{self, Looks, View};
 use crate::web::service::origin::OwnPage;
 use crate::web::service::policies::Served;
 use crate::web::service::refusal::Refusal;
@@ -49,7 +49,7 @@ pub(super) struct Confirming {
 }
 
 /// Somebody who may see reports.
-pub(super) struct Reader;
+pub(super) struct Reader(Person);
 
 impl FromRequestParts<Arc<Service>> for Reader {
     type Rejection = Refusal;
@@ -60,11 +60,32 @@ impl FromRequestParts<Arc<Service>> for Reader {
     ) -> Result<Self, Refusal> {
         let person = Person::from_request_parts(parts, service).await?;
         if service.is_reader(&person) {
-            return Ok(Self);
+            return Ok(Self(person));
         }
         Err(Refusal::forbidden(
             "no-reader",
             "Reports name people, so they are for those alone whom this host names with --report-readers. Whoever runs the host can add you.",
+        ))
+    }
+}
+
+/// Somebody who may confirm their figures too.
+pub(super) struct Confirmer(Person);
+
+impl FromRequestParts<Arc<Service>> for Confirmer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Arc<Service>,
+    ) -> Result<Self, Refusal> {
+        let Reader(person) = Reader::from_request_parts(parts, service).await?;
+        if service.is_confirmer(&person) {
+            return Ok(Self(person));
+        }
+        Err(Refusal::forbidden(
+            "no-confirmer",
+            "The figures are confirmed by those alone whom this host names with --report-confirmers. Whoever runs the host can add you.",
         ))
     }
 }
@@ -84,13 +105,19 @@ type Question = Result<Query<Asked>, QueryRejection>;
 
 async fn completion(
     State(service): Shared,
-    _reader: Reader,
+    Reader(person): Reader,
     asked: Question,
 ) -> Result<Response, Refusal> {
     let Query(asked) = asked?;
     let number = asked.page.unwrap_or(1);
+    let may_confirm = service.is_confirmer(&person);
     let made = made(&service, asked.pack, move |view, service| {
-        Ok(page::html(view, number, service.warning))
+        let looks = Looks {
+            number,
+            may_confirm,
+            warning: service.warning,
+        };
+        Ok(page::html(view, looks))
     });
     Ok(shown(made.await?))
 }
@@ -118,7 +145,7 @@ async fn csv(
 /// Confirms what somebody saw on the page.
 async fn confirm(
     State(service): Shared,
-    _reader: Reader,
+    Confirmer(person): Confirmer,
     _by: OwnPage,
     form: Result<Form<Confirming>, FormRejection>,
 ) -> Result<Redirect, Refusal> {
@@ -136,8 +163,9 @@ async fn confirm(
                 "the figures have changed since you loaded the report; look at them again, then confirm",
             ));
         }
+        let from = Account::Person(person.written().to_owned());
         let now = clock::now();
-        service.confirmations.add(view.figures, &post, now)?;
+        service.confirmations.add(view.figures, &post, from, now)?;
         Ok(view.completion.served.signed.pack.to_string())
     });
     // From this address back to the page.
@@ -216,11 +244,15 @@ async fn made<T: Send + 'static>(
         service.ledger.each(|kept| gathering.add(&kept))?;
         let completion = gathering.completion(&roster.roster, rules);
         let figures = Figures::of(&completion)?;
-        let standing = service.confirmations.standing(&figures)?;
+        let (standing, damage) = service.confirmations.standing(&figures);
+        if let Some(damage) = &damage {
+            tracing::warn!(%damage, "not all confirmations can be read");
+        }
         let view = View {
             completion: &completion,
             figures: &figures,
             standing: &standing,
+            is_damaged: damage.is_some(),
             roster: &roster,
         };
         make(&view, &service)

@@ -1,80 +1,12 @@
-//! The report as a table: CSV for spreadsheets, and plain text.
+//! The report as plain text, for the terminal; and the sentences it shares with the page.
 
 use std::fmt::Write;
 
-use crate::report::completion::{Completion, Row, Tally};
+use crate::report::completion::{Completion, Tally};
 use crate::report::confirmed::Standing;
 
-/// The columns, in the order of the file. Their names are a promise to other programs.
-const COLUMNS: [&str; 15] = [
-    "person",
-    "name",
-    "service",
-    "directorate",
-    "role",
-    "started_on",
-    "exempt",
-    "progress",
-    "signed",
-    "trained",
-    "version",
-    "recorded_at",
-    "receipt",
-    "due",
-    "overdue",
-];
-
-/// A line for each person of the roster.
-pub(crate) fn csv(completion: &Completion<'_>) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for row in &completion.rows {
-        writer.write_record(fields(row).map(|field| inert(&field)))?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| error.into_error().into())
-}
-
-fn fields(row: &Row<'_>) -> [String; 15] {
-    let line = row.line;
-    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-    let last = row.held.last.clone();
-    let (version, recorded_at, receipt) = last.map_or_else(Default::default, |last| {
-        (last.version, last.recorded_at, last.receipt)
-    });
-    [
-        line.person.as_str().to_owned(),
-        line.name.clone(),
-        line.service.clone(),
-        line.directorate.clone(),
-        line.role.clone().unwrap_or_default(),
-        line.started_on.to_string(),
-        line.exempt.clone().unwrap_or_default(),
-        row.progress.as_str().to_owned(),
-        yes(row.held.signed),
-        yes(row.held.trained),
-        version,
-        recorded_at,
-        receipt,
-        row.due.map(|due| due.to_string()).unwrap_or_default(),
-        yes(row.is_overdue),
-    ]
-}
-
-/// A field that no spreadsheet takes for a formula (OWASP, CSV injection): an apostrophe makes it text.
-pub(crate) fn inert(field: &str) -> String {
-    let is_formula =
-        field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if is_formula {
-        format!("'{field}")
-    } else {
-        field.to_owned()
-    }
-}
-
 /// For the terminal: figures by directorate and service, then who is outstanding.
-pub(crate) fn text(
+pub(crate) fn of(
     completion: &Completion<'_>,
     standing: &Standing,
 ) -> Result<String, std::fmt::Error> {
@@ -123,7 +55,7 @@ fn write_text(
             line.directorate,
             line.service,
             line.name,
-            line.person.as_str(),
+            line.person.written(),
             row.progress.as_str()
         )?;
     }
