@@ -14,6 +14,8 @@ mod floods;
 #[cfg(test)]
 mod forgery;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod keeping;
@@ -33,6 +35,8 @@ mod postgresql;
 mod privacy;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod read_only;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
