@@ -169,7 +169,7 @@ fn record(dice: &mut Dice, number: usize, visitor: &Visitor, now: DateTime<Utc>)
     if dice.below(4) == 0 {
         record["data"]["training"] = Value::Null;
     }
-    record["data"]["scenarios"] = json!(dice.below(101));
+    record["data"]["scenarios"] = json!(dice.below(5));
     // Half of them.
     for _ in 0..dice.below(4).saturating_sub(1) {
         let place = dice.of(&PLACES);
