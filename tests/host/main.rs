@@ -12,6 +12,8 @@ mod check;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod databases;
+#[cfg(test)]
 mod floods;
 #[cfg(test)]
 mod forgery;
