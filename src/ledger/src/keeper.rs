@@ -237,10 +237,11 @@ impl Keeper {
     pub fn newest(&mut self) -> Result<Option<Instant>, LedgerError> {
         let count = self.store.tail()?.count;
         let mut newest = None;
-        self.store.read(Which::At(count), &mut |row| {
-            newest = row.at.parse().ok();
-            std::ops::ControlFlow::Continue(())
-        })?;
+        self.store
+            .read(Which::After(count.saturating_sub(1)), &mut |row| {
+                newest = row.at.parse().ok();
+                ControlFlow::Continue(())
+            })?;
         Ok(newest)
     }
 
