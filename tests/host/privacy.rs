@@ -54,20 +54,13 @@ fn what_is_older_than_the_rule_loses_its_person_at_the_start() {
     {
         let place = database.parse().unwrap();
         let opening = guide_ledger::Opening::Create;
-        let mut keeper = guide_ledger::Keeper::open(
-            &place,
-            &head,
-            opening,
-            "2026-11-23T09:14:06Z".parse().unwrap(),
-        )
-        .unwrap();
-        for (person, at) in [
-            ("long-gone", "2001-01-01T09:00:00Z"),
-            ("still-here", "2999-01-01T09:00:00Z"),
-        ] {
-            let record = serde_json::from_value(record("x", &format!("id-{at}"))).unwrap();
+        let present = jiff::Timestamp::now().to_string().parse().unwrap();
+        let past = "2001-01-01T09:00:00Z".parse().unwrap();
+        let mut keeper = guide_ledger::Keeper::open(&place, &head, opening, past).unwrap();
+        for (person, at) in [("long-gone", past), ("still-here", present)] {
+            let record = serde_json::from_value(record("x", &format!("id-of-{person}"))).unwrap();
             let draft = guide_ledger::Draft::new(person, record).unwrap();
-            assert!(keeper.append(&[(draft, at.parse().unwrap())]).unwrap()[0].is_ok());
+            assert!(keeper.append(&[(draft, at)]).unwrap()[0].is_ok());
         }
     }
     let persons = || -> Vec<Value> {
