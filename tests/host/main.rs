@@ -30,6 +30,8 @@ mod operation;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod persons;
+#[cfg(test)]
 mod policy;
 #[cfg(test)]
 #[expect(dead_code, reason = "the ledger's tests look into the server's folder")]
@@ -53,6 +55,8 @@ mod roster;
 mod route;
 #[cfg(test)]
 mod search;
+#[cfg(test)]
+mod secrets;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]

@@ -7,16 +7,21 @@
 //! | `roles` | `roles` |
 //! | `policy` | `policy` |
 //! | `search` | `search` |
-//! | `ledger` | `report`, `export`, `verify`, `erase`, `retain` |
+//! | `report` | `report` |
+//! | `ledger` | `export`, `verify`, `erase`, `retain` |
+//! | `secrets` | what no message repeats |
 
 pub(crate) mod check;
 pub(crate) mod ledger;
-pub(crate) mod policy;
-pub(crate) mod roles;
+mod policy;
+pub(crate) mod report;
+mod roles;
 mod route;
 mod search;
+mod secrets;
 
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -28,24 +33,29 @@ use clap::{Args, Parser, Subcommand};
 use guide_authoring::compile;
 use guide_domain::Instant;
 use guide_domain::framework::RoleId;
+use guide_domain::part::Unreadable;
+use guide_domain::routes::PathError;
 use guide_domain::search::Index;
+use guide_domain::sign_off::record::BadText;
 use guide_domain::spoken;
-use guide_ledger::LedgerError;
 
-use crate::build::{self, BuildError, Order};
+use crate::build::{self, Order, TooHeavy};
 use crate::checkout::Checkout;
-use crate::cli::policy::NoPolicy;
-use crate::cli::roles::RolesError;
-use crate::packs::{self, PackError};
+use crate::cli::secrets::Secrets;
+use crate::packs;
 use crate::snippet::FolderAddress;
-use crate::web::serve::{self, DEFAULT_ADDRESS};
+use crate::web::serve::{self, DEFAULT_ADDRESS, ServeError};
+use crate::web::service::opening::AnybodyIsAnybody;
 use crate::web::{log, service};
 use crate::{clock, snippet};
 
 /// The answer is no: a pack with errors, a pack without a policy, a search that finds nothing.
 pub(crate) const ANSWER_IS_NO: u8 = 1;
+/// The variable of the environment that may hold the ledger's address.
+const DATABASE: &str = "SAFEGUARDING_DATABASE";
+
 /// Wrong use, or something that kept the program from answering.
-const NO_ANSWER: u8 = 2;
+pub(crate) const NO_ANSWER: u8 = 2;
 
 /// Builds, checks and serves the Safeguarding Guide.
 #[derive(Debug, Parser)]
@@ -56,13 +66,35 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
-    /// What the program was called with; `serve` if with nothing.
-    pub(crate) fn given() -> Self {
-        let mut words: Vec<OsString> = std::env::args_os().collect();
+    /// What these words ask for; `serve` if they ask for nothing. None: they ask for help, or for the impossible, and
+    /// have been told so.
+    fn of(mut words: Vec<OsString>, secrets: &Secrets) -> Result<Self, ExitCode> {
         if words.len() < 2 {
             words.push("serve".into());
         }
-        Self::parse_from(words)
+        Self::try_parse_from(words).map_err(|error| {
+            if error.use_stderr() {
+                eprint!("{}", secrets.hidden_in(&error.render().to_string()));
+            } else {
+                error.print().unwrap_or_default();
+            }
+            u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+        })
+    }
+}
+
+/// Does what the command line asks for.
+pub(crate) fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let secrets = Secrets::among(words.iter().cloned().chain(std::env::var_os(DATABASE)));
+    let ended = Cli::of(words, &secrets).map(run);
+    match ended {
+        Ok(Ok(code)) | Err(code) => code,
+        Ok(Err(failure)) => {
+            let message = secrets.hidden_in(&failure.message);
+            eprintln!("safeguarding-guide: {message}");
+            ExitCode::from(failure.status)
+        }
     }
 }
 
@@ -85,7 +117,7 @@ enum Command {
     /// Search contacts, roles, duties, laws, boards and the glossary, as the guide's search does
     Search(Search),
     /// Print who has signed and been trained, out of those on a roster
-    Report(ledger::Report),
+    Report(report::Report),
     /// Print the sign-offs held
     Export(ledger::Export),
     /// Tell whether the ledger is whole, or which entry is the first bad one
@@ -207,36 +239,37 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
-impl<E: std::error::Error + 'static> From<E> for Failure {
+/// An error with which a command ends. Each says for itself whether it is an answer.
+pub(crate) trait Ends: std::error::Error {
+    /// The exit status.
+    fn status(&self) -> u8 {
+        NO_ANSWER
+    }
+}
+
+impl<E: Ends> From<E> for Failure {
     fn from(error: E) -> Self {
-        let cause: &(dyn std::error::Error + 'static) = &error;
-        let pack = match cause.downcast_ref::<BuildError>() {
-            Some(BuildError::Pack(error)) => Some(error),
-            Some(_) | None => cause.downcast_ref::<PackError>(),
-        };
-        let has_none = cause.is::<NoPolicy>()
-            || matches!(
-                cause.downcast_ref::<RolesError>(),
-                Some(RolesError::NoFramework(_))
-            );
-        let ledger = cause.downcast_ref::<LedgerError>();
-        let not_whole = matches!(
-            ledger,
-            Some(LedgerError::NotWhole { .. } | LedgerError::NoHead(_))
-        );
         Self {
-            status: if has_none || not_whole || pack.is_some_and(PackError::is_answer) {
-                ANSWER_IS_NO
-            } else {
-                NO_ANSWER
-            },
+            status: error.status(),
             message: error.to_string(),
         }
     }
 }
 
+// What keeps a command from answering, whichever it is.
+impl Ends for TooHeavy {}
+impl Ends for ServeError {}
+impl Ends for AnybodyIsAnybody {}
+impl Ends for BadText {}
+impl Ends for PathError {}
+impl Ends for Unreadable {}
+impl Ends for io::Error {}
+impl Ends for fmt::Error {}
+impl Ends for serde_json::Error {}
+impl Ends for csv::Error {}
+
 /// Carries out the command.
-pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let checkout = Checkout::find()?;
     match cli.command {
         Command::Serve(order) => serve(&checkout, order),

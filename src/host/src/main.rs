@@ -6,6 +6,7 @@ mod cli;
 mod clock;
 mod files;
 mod packs;
+mod person;
 mod report;
 mod snippet;
 mod web;
@@ -13,11 +14,5 @@ mod web;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match cli::run(cli::Cli::given()) {
-        Ok(code) => code,
-        Err(failure) => {
-            eprintln!("safeguarding-guide: {}", failure.message);
-            ExitCode::from(failure.status)
-        }
-    }
+    cli::main()
 }

@@ -11,9 +11,6 @@ use crate::checkout::Checkout;
 use crate::snippet::{self, FolderAddress};
 use crate::{clock, packs};
 
-/// The pack of an element that names none, if it is among those built.
-const DEFAULT_PACK: &str = "derby";
-
 /// A pack with what the widget loads of it.
 #[derive(Debug)]
 pub(crate) struct BuiltPack {
@@ -55,12 +52,9 @@ fn warn(pack: &Pack, problems: &[Problem]) {
     }
 }
 
-/// The pack of an element that names none: ours if it is there, else the first.
+/// The pack of an element that names none: the first by name.
 pub(crate) fn default_pack(built: &[BuiltPack]) -> Option<&BuiltPack> {
-    built
-        .iter()
-        .find(|built| built.compiled.manifest.pack == DEFAULT_PACK)
-        .or(built.first())
+    built.first()
 }
 
 impl BuiltPack {

@@ -1,6 +1,6 @@
-//! The commands around the ledger: `report`, `export`, `verify`, `erase`, `retain`.
+//! The commands on the ledger itself: `export`, `verify`, `erase`, `retain`; and where it is.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,136 +8,101 @@ use chrono::{NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Europe::London;
 use clap::{Args, ValueEnum};
 use guide_domain::Instant;
+use guide_ledger::address::BadAddress;
 use guide_ledger::verify::{Verdict, verify};
-use guide_ledger::{Database, Keeper, Opening, ledger};
+use guide_ledger::{Database, Keeper, LedgerError, Opening, ledger};
 use thiserror::Error;
 
 use crate::checkout::Checkout;
-use crate::cli::{ANSWER_IS_NO, Failure, print};
-use crate::cli::{check, policy};
-use crate::report::confirmed::{Confirmations, Figures, Post};
-use crate::report::export::{Format, Writer, Xapi};
-use crate::report::roster::{BadLines, RosterPlace};
-use crate::report::{completion, table};
-use crate::web::service::policies::Served;
-use crate::{clock, packs};
+use crate::cli::{ANSWER_IS_NO, DATABASE, Ends, Failure, NO_ANSWER, check, print};
+use crate::clock;
+use crate::clock::doubt::{Doubt, doubt};
+use crate::files::{self, FileError};
+use crate::person::{Person, Spellings};
+use crate::report::export::{ExportError, Format, Writer, Xapi};
 
-/// When a sign-off is due after somebody's start, if nothing else is said: our addition, no document says.
-pub(crate) const DUE_DAYS: u16 = 28;
-
-/// How many of a hundred should have signed and been trained, if nothing else is said: our addition.
-pub(crate) const THRESHOLD: u8 = 90;
-
-/// Where the ledger is.
+/// Where the ledger is, as it is said.
 #[derive(Debug, Args)]
 pub(crate) struct LedgerPlace {
-    /// The ledger, `sqlite:PATH` or `postgres://USER@HOST/NAME`; a file in the checkout’s folder data/ if left out
+    /// The ledger, `sqlite:PATH` or `postgres://USER@HOST/NAME`. If left out, what the variable `SAFEGUARDING_DATABASE`
+    /// says; else a file in the checkout’s folder data/
+    // Text, not an address: the parser's errors repeat what they were given, passwords too.
     #[arg(long, value_name = "URL")]
-    database: Option<Database>,
+    database: Option<String>,
+    /// A file with the ledger’s address, so that its password stands in no command line
+    #[arg(long, value_name = "FILE", conflicts_with = "database")]
+    database_file: Option<PathBuf>,
     /// The file with the ledger’s count and last hash; beside a SQLite file, else in the folder data/, if left out
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
 }
 
-impl LedgerPlace {
-    pub(crate) fn database(&self, checkout: &Checkout) -> Database {
-        let bundled = || Database::file(&checkout.kept().join("sign-offs.sqlite"));
-        self.database.clone().unwrap_or_else(bundled)
-    }
-
-    pub(crate) fn head(&self, checkout: &Checkout) -> PathBuf {
-        let beside = || self.database(checkout).head_file(&checkout.kept());
-        self.head.clone().unwrap_or_else(beside)
-    }
+/// Where the ledger is.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) database: Database,
+    /// The head's file.
+    pub(crate) head: PathBuf,
 }
 
-/// The roster.
-#[derive(Debug, Args)]
-pub(crate) struct RosterFile {
-    /// Who is expected to sign: a CSV file with the columns `person,name,service,directorate,role,started_on,exempt`
-    #[arg(long = "roster", value_name = "FILE.csv")]
-    roster_file: Option<PathBuf>,
-    /// Leave out lines of the roster that cannot be taken, instead of refusing all of it
-    #[arg(long, requires = "roster_file")]
-    keep_good_lines: bool,
-}
-
-impl RosterFile {
-    /// Where it is, if there is one.
-    pub(crate) fn place(&self) -> Option<RosterPlace> {
-        let path = self.roster_file.clone()?;
-        let on_bad = if self.keep_good_lines {
-            BadLines::LeaveOut
-        } else {
-            BadLines::Refuse
-        };
-        Some(RosterPlace { path, on_bad })
-    }
-}
-
-/// `report`.
-#[derive(Debug, Args)]
-pub(crate) struct Report {
-    #[command(flatten)]
-    place: LedgerPlace,
-    #[command(flatten)]
-    roster: RosterFile,
-    /// The pack whose policy is reported on
-    #[arg(long, value_name = "PACK", default_value = "derby")]
-    pack: String,
-    /// Print a line for each person as CSV
-    #[arg(long)]
-    csv: bool,
-    /// The post that confirms these figures for accuracy: from then on this report and the host’s page say so, until
-    /// the figures change. They are provisional without
-    #[arg(long, value_name = "POST")]
-    confirmed_by: Option<Post>,
-    /// So many days after somebody’s start the sign-off is due
-    #[arg(long, value_name = "N", default_value_t = DUE_DAYS)]
-    due_days: u16,
-}
-
-/// A command that lacks something.
+/// Why nobody knows where the ledger is.
 #[derive(Debug, Error)]
-pub(crate) enum Lacking {
-    /// No roster.
-    #[error("a report needs a roster; name it with --roster FILE.csv")]
-    Roster,
-    /// No home of accounts.
-    #[error(
-        "an xAPI export needs --xapi-home URL: the address of the system that the persons’ names belong to"
-    )]
-    XapiHome,
+pub(crate) enum NoPlace {
+    /// The address is none.
+    #[error(transparent)]
+    Address(#[from] BadAddress),
+    /// The address's file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The variable holds no text.
+    #[error("{DATABASE} is not in UTF-8; write sqlite:PATH or postgres://USER@HOST/NAME")]
+    Variable,
 }
 
-impl Report {
-    pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
-        let roster = self.roster.place().ok_or(Lacking::Roster)?.read()?;
-        let pack = packs::open(&self.pack, checkout, clock::today())?;
-        policy::of(&pack)?;
-        let Some(served) = Served::of(&pack).transpose()? else {
-            return Ok(ExitCode::from(ANSWER_IS_NO));
+impl Ends for NoPlace {}
+
+impl LedgerPlace {
+    /// Reads the address, from wherever it is.
+    pub(crate) fn find(&self, checkout: &Checkout) -> Result<Place, NoPlace> {
+        let database = match self.address()? {
+            Some(address) => address.parse()?,
+            None => Database::file(&checkout.kept().join("sign-offs.sqlite")),
         };
-        let mut gathering = completion::Gathering::of(&served);
-        ledger::each(&self.place.database(checkout), |kept| gathering.add(&kept))?;
-        let rules = completion::Rules {
-            on: clock::today(),
-            due_days: self.due_days,
-            threshold: THRESHOLD,
-        };
-        let completion = gathering.completion(&roster, rules);
-        let figures = Figures::of(&completion)?;
-        let confirmations = Confirmations::beside(&self.place.head(checkout));
-        if let Some(post) = &self.confirmed_by {
-            confirmations.add(&figures, post, clock::now())?;
+        if self.database.is_some() && has_password(&database) {
+            eprintln!(
+                "warning: the database’s password stands in the command line, where everybody at this machine can read it; put the address into a file for --database-file, or into {DATABASE}"
+            );
         }
-        let standing = confirmations.standing(&figures)?;
-        if self.csv {
-            io::stdout().write_all(&figures.csv)?;
-        } else {
-            print(table::text(&completion, &standing)?.trim_end())?;
+        let head = self.head.clone();
+        let head = head.unwrap_or_else(|| database.head_file(&checkout.kept()));
+        Ok(Place { database, head })
+    }
+
+    /// What is said on the command line goes before what stands in the environment.
+    fn address(&self) -> Result<Option<String>, NoPlace> {
+        if let Some(address) = &self.database {
+            return Ok(Some(address.clone()));
         }
-        Ok(ExitCode::SUCCESS)
+        if let Some(file) = &self.database_file {
+            return Ok(Some(files::read_text(file)?.trim().to_owned()));
+        }
+        let variable = std::env::var_os(DATABASE).map(std::ffi::OsString::into_string);
+        variable.transpose().map_err(|_bytes| NoPlace::Variable)
+    }
+}
+
+fn has_password(database: &Database) -> bool {
+    match database {
+        Database::Sqlite(_) => false,
+        Database::Postgres(server) => server.config.get_password().is_some(),
+    }
+}
+
+impl Ends for LedgerError {
+    /// A ledger that is not whole is an answer.
+    fn status(&self) -> u8 {
+        let is_answer = matches!(self, Self::NotWhole { .. } | Self::NoHead(_));
+        if is_answer { ANSWER_IS_NO } else { NO_ANSWER }
     }
 }
 
@@ -167,20 +132,32 @@ enum ExportFormat {
     Xapi,
 }
 
+/// No home of accounts.
+#[derive(Debug, Error)]
+#[error(
+    "an xAPI export needs --xapi-home URL: the address of the system that the persons’ names belong to"
+)]
+struct NoHome;
+
+impl Ends for NoHome {}
+
+impl Ends for ExportError {}
+
 impl Export {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
         let format = match self.format {
             ExportFormat::Csv => Format::Csv,
             ExportFormat::Jsonl => Format::Jsonl,
             ExportFormat::Xapi => {
-                let home = self.xapi_home.as_deref().ok_or(Lacking::XapiHome)?;
+                let home = self.xapi_home.as_deref().ok_or(NoHome)?;
                 let (verb, activity) = (self.xapi_verb.as_deref(), self.xapi_activity.as_deref());
                 Format::Xapi(Xapi::new(home, verb, activity)?)
             }
         };
+        let place = self.place.find(checkout)?;
         let mut writer = Writer::new(BufWriter::new(io::stdout().lock()), format)?;
         let mut written = Ok(());
-        ledger::each(&self.place.database(checkout), |kept| {
+        ledger::each(&place.database, |kept| {
             if written.is_ok() {
                 written = writer.add(&kept);
             }
@@ -202,8 +179,8 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
-        let database = self.place.database(checkout);
-        match verify(&database, &self.place.head(checkout))? {
+        let Place { database, head } = self.place.find(checkout)?;
+        match verify(&database, &head)? {
             Verdict::Whole(whole) => {
                 print(&format!(
                     "whole: {} entries, {} sign-offs, {} of them without a person by erasure",
@@ -240,8 +217,7 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
-        let database = self.place.database(checkout);
-        let head = self.place.head(checkout);
+        let Place { database, head } = self.place.find(checkout)?;
         drop(Keeper::open(
             &database,
             &head,
@@ -260,7 +236,7 @@ impl Migrate {
 /// `erase`.
 #[derive(Debug, Args)]
 pub(crate) struct Erase {
-    /// The person, as the roster or the sign-on names them
+    /// The person, as the roster or the sign-on names them; capital and small letters are one
     person: String,
     #[command(flatten)]
     place: LedgerPlace,
@@ -268,10 +244,16 @@ pub(crate) struct Erase {
 
 impl Erase {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
-        let database = self.place.database(checkout);
-        let head = self.place.head(checkout);
+        let Place { database, head } = self.place.find(checkout)?;
+        // Whatever it is called: also what was taken for a person before there was a rule.
+        let person = Person::recorded(&self.person);
         let mut keeper = Keeper::open(&database, &head, Opening::Existing, clock::now())?;
-        let erased = keeper.erase(&self.person, clock::now())?.sign_offs;
+        let mut spellings = Spellings::default();
+        ledger::each(&database, |kept| spellings.see(&kept))?;
+        let mut erased = 0;
+        for name in spellings.every(&person) {
+            erased += keeper.erase(name, clock::now())?.sign_offs;
+        }
         print(&match erased {
             0 => "nothing is held about that person".to_owned(),
             count => format!("{count} sign-offs are without a person now"),
@@ -287,31 +269,50 @@ pub(crate) struct Retain {
     #[arg(long, value_name = "DATE", value_parser = check::date)]
     before: NaiveDate,
     /// Only say how many
-    #[arg(long)]
+    #[arg(long, conflicts_with = "confirm")]
     dry_run: bool,
+    /// So many sign-offs lose their person, as the command says without this; nothing is changed by another number
+    #[arg(long, value_name = "N")]
+    confirm: Option<usize>,
+    /// The machine’s clock is right, though the ledger speaks against it
+    #[arg(long)]
+    trust_clock: bool,
     #[command(flatten)]
     place: LedgerPlace,
 }
 
+/// The clock cannot be believed.
+#[derive(Debug, Error)]
+#[error("{0}; nothing is erased. If the clock is right, say so with --trust-clock")]
+struct WrongClock(Doubt);
+
+impl Ends for WrongClock {}
+
 impl Retain {
     pub(crate) fn run(&self, checkout: &Checkout) -> Result<ExitCode, Failure> {
-        let database = self.place.database(checkout);
-        let head = self.place.head(checkout);
+        let Place { database, head } = self.place.find(checkout)?;
         let mut keeper = Keeper::open(&database, &head, Opening::Existing, clock::now())?;
-        let before = midnight(self.before);
-        if self.dry_run {
-            let count = keeper.would_retain(before)?.sign_offs;
+        let (before, now) = (midnight(self.before), clock::moment());
+        let found = keeper.would_retain(before)?.sign_offs;
+        let day = self.before;
+        if self.dry_run || (found > 0 && self.confirm != Some(found)) {
             print(&format!(
-                "{count} sign-offs recorded before {} would lose their person; nothing is changed",
-                self.before
+                "{found} sign-offs recorded before {day} would lose their person; nothing is changed"
             ))?;
-        } else {
-            let count = keeper.retain(before, clock::now())?.sign_offs;
-            print(&format!(
-                "{count} sign-offs recorded before {} are without a person now",
-                self.before
-            ))?;
+            if self.dry_run {
+                return Ok(ExitCode::SUCCESS);
+            }
+            eprintln!("if that is meant, say so with --confirm {found}");
+            return Ok(ExitCode::from(ANSWER_IS_NO));
         }
+        let doubt = doubt(now, keeper.newest()?, None);
+        if let Some(doubt) = doubt.filter(|_| !self.trust_clock) {
+            return Err(WrongClock(doubt).into());
+        }
+        let erased = keeper.retain(before, now.wall)?.sign_offs;
+        print(&format!(
+            "{erased} sign-offs recorded before {day} are without a person now"
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -9,10 +9,18 @@ use guide_domain::sign_off::terms::{DeclaredWords, OfferedReason, OfferedTrainin
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::cli::{ANSWER_IS_NO, Ends};
+
 /// The pack has no policy.
 #[derive(Debug, Error)]
 #[error("the pack “{0}” has no policy to sign; it would stand in its folder policy/")]
 pub(crate) struct NoPolicy(PackId);
+
+impl Ends for NoPolicy {
+    fn status(&self) -> u8 {
+        ANSWER_IS_NO
+    }
+}
 
 #[derive(Serialize)]
 struct PolicyEntry<'p> {

@@ -8,6 +8,8 @@ use guide_domain::roles::{self, DutyGroup, UnknownRole};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::cli::{ANSWER_IS_NO, Ends, NO_ANSWER};
+
 /// Why there is no answer.
 #[derive(Debug, Error)]
 pub(crate) enum RolesError {
@@ -19,6 +21,15 @@ pub(crate) enum RolesError {
     /// A role that is not there.
     #[error(transparent)]
     Unknown(#[from] UnknownRole),
+}
+
+impl Ends for RolesError {
+    fn status(&self) -> u8 {
+        match self {
+            Self::NoFramework(_) => ANSWER_IS_NO,
+            Self::Unknown(_) => NO_ANSWER,
+        }
+    }
 }
 
 /// The roles asked for, in section order.

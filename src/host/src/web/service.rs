@@ -39,7 +39,7 @@ mod sign_offs;
 mod subjects;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -82,7 +82,7 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(crate) struct Service {
     pub(crate) ledger: Ledger,
     /// How the ledger spells people who were recorded before accounts were folded.
-    pub(crate) spellings: Spellings,
+    spellings: OnceLock<Spellings>,
     pub(crate) gate: Gate,
     pub(crate) policies: Policies,
     pub(crate) roster: Live,
@@ -115,6 +115,16 @@ pub(crate) struct Rules {
 type Shared = State<Arc<Service>>;
 
 impl Service {
+    /// How the ledger spells people. Waits for the ledger until it was read once.
+    fn spellings(&self) -> Result<&Spellings, LedgerError> {
+        if let Some(known) = self.spellings.get() {
+            return Ok(known);
+        }
+        let mut found = Spellings::default();
+        self.ledger.each(|kept| found.see(&kept))?;
+        Ok(self.spellings.get_or_init(|| found))
+    }
+
     fn is_reader(&self, person: &Person) -> bool {
         self.readers.contains(person) || self.is_confirmer(person)
     }

@@ -21,7 +21,7 @@ pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<M
     let kept = service.ledger.of_person(person.as_str()).await?;
     room.work(move || {
         let mut kept = Vec::new();
-        for name in service.spellings.every(&person) {
+        for name in service.spellings()?.every(&person) {
             kept.extend(service.ledger.of_person(name)?);
         }
         kept.sort_by_key(|kept| kept.seq);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use clap::Args;
 use guide_authoring::{LoadError, load_compiled};
@@ -12,14 +12,16 @@ use guide_ledger::{Ledger, Opening, Setup};
 use thiserror::Error;
 
 use crate::checkout::Checkout;
-use crate::cli::ledger::{DUE_DAYS, LedgerPlace, RosterFile, THRESHOLD};
+use crate::cli::Ends;
+use crate::cli::ledger::{LedgerPlace, NoPlace, Place};
+use crate::cli::report::{ConfirmationsFile, DUE_DAYS, RosterFile, THRESHOLD};
 use crate::clock;
 use crate::files::{self, FileError};
-use crate::report::confirmed::Confirmations;
+use crate::person::{NoPerson, Person};
 use crate::report::roster::live::Live;
 use crate::report::roster::{Roster, RosterError};
 use crate::web::intranet::Notice;
-use crate::web::service::identity::{Gate, Identity, Person};
+use crate::web::service::identity::{Gate, Identity};
 use crate::web::service::policies::{Policies, Served};
 use crate::web::service::rates::Rates;
 use crate::web::service::retention::{KeepMonths, Retention};
@@ -45,6 +47,11 @@ pub(crate) struct Order {
     /// Who may see reports: persons, with commas between them
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     report_readers: Vec<String>,
+    /// Who may also confirm the figures of reports for accuracy: persons, with commas between them
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    report_confirmers: Vec<String>,
+    #[command(flatten)]
+    confirming: ConfirmationsFile,
     /// So many days after somebody’s start the sign-off is due
     #[arg(long, value_name = "N", default_value_t = DUE_DAYS)]
     due_days: u16,
@@ -78,7 +85,7 @@ impl Order {
         if self.trial || self.identity != Identity::Demo {
             return Ok(());
         }
-        if self.roster.place().is_some() {
+        if self.roster.is_named() {
             return Err(AnybodyIsAnybody::Roster);
         }
         if !address.ip().to_canonical().is_loopback() {
@@ -111,6 +118,9 @@ pub(crate) enum AnybodyIsAnybody {
 /// Why there is no service.
 #[derive(Debug, Error)]
 pub(crate) enum OpenError {
+    /// Where the ledger is.
+    #[error(transparent)]
+    Place(#[from] NoPlace),
     /// The roster.
     #[error(transparent)]
     Roster(#[from] RosterError),
@@ -123,10 +133,17 @@ pub(crate) enum OpenError {
     /// A policy whose names no sign-off can hold.
     #[error("a policy cannot be signed: {0}; shorten it in the pack")]
     Policy(#[from] BadText),
-    /// A reader who is nobody.
-    #[error("“{0}” names no person who may see reports; write --report-readers one,another")]
-    Reader(String),
+    /// A reader or confirmer who is nobody.
+    #[error("{option} names somebody who is no person: {fault}; write {option} one,another")]
+    Reader {
+        /// Which list.
+        option: &'static str,
+        /// Why not.
+        fault: NoPerson,
+    },
 }
+
+impl Ends for OpenError {}
 
 /// Opens ledger and roster, and takes the policies from the built packs.
 pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Service, OpenError> {
@@ -134,17 +151,20 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
     let served = served(built)?;
     let signed: Vec<SignedPolicy> = served.iter().map(|served| served.signed.clone()).collect();
     let is_demo = order.identity == Identity::Demo;
-    let roster = match order.roster.place() {
+    let Place { database, head } = order.place.find(checkout)?;
+    let roster = match order.roster.place(&head) {
         Some(place) => Live::open(place)?,
         None if is_demo => Live::fixed(demo::roster(clock::today())),
         None => Live::fixed(Roster::default()),
     };
-    let readers = readers(&order.report_readers, is_demo)?;
-    let database = order.place.database(checkout);
-    let head = order.place.head(checkout);
+    let readers = persons("--report-readers", &order.report_readers, is_demo)?;
+    let confirmers = persons("--report-confirmers", &order.report_confirmers, is_demo)?;
+    let retention = order.keep_months;
+    let rule = |keep| Arc::new(Retention::new(database.clone(), head.clone(), keep));
+    let retention = retention.map(rule);
     // The numbers are served whatever becomes of it: it is opened as soon as it can be.
     let ledger = Ledger::start(Setup {
-        database: database.clone(),
+        database,
         head_file: head.clone(),
         opening: if order.new_head {
             Opening::NewHead
@@ -153,13 +173,6 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
         },
         served: signed,
         clock: clock::now,
-    });
-    let retention = order.keep_months.map(|keep| {
-        Arc::new(Retention {
-            database,
-            head: head.clone(),
-            keep,
-        })
     });
     let gate = Gate::new(order.identity, order.trusted_proxies);
     let policies = Policies::new(served);
@@ -170,10 +183,12 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
     };
     Ok(Service {
         ledger,
+        spellings: OnceLock::new(),
         gate,
         policies,
         roster,
-        confirmations: Confirmations::beside(&head),
+        confirmations: order.confirming.place(&head),
+        confirmers,
         readers,
         rules,
         rates: Mutex::new(Rates::new(rules.posts_per_minute)),
@@ -183,16 +198,18 @@ pub(crate) fn open(built: &Path, checkout: &Checkout, order: Order) -> Result<Se
     })
 }
 
-fn readers(given: &[String], is_demo: bool) -> Result<BTreeSet<Person>, OpenError> {
-    let mut readers = BTreeSet::new();
-    for one in given {
-        let person = Person::new(one.trim()).ok_or_else(|| OpenError::Reader(one.clone()))?;
-        readers.insert(person);
-    }
+/// Those whom an option names; in the demonstration one of its people if nobody is named.
+fn persons(
+    option: &'static str,
+    given: &[String],
+    is_demo: bool,
+) -> Result<BTreeSet<Person>, OpenError> {
     if given.is_empty() && is_demo {
-        readers.extend(Person::new(demo::READER));
+        return Ok(Person::new(demo::READER).into_iter().collect());
     }
-    Ok(readers)
+    let person = |one: &String| one.trim().parse();
+    let persons: Result<_, NoPerson> = given.iter().map(person).collect();
+    persons.map_err(|fault| OpenError::Reader { option, fault })
 }
 
 /// The policies of the built packs, by the packs' names.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{Months, NaiveDate};
 use guide_domain::Instant;
-use guide_ledger::{Database, Keeper, LedgerError, Opening};
+use guide_ledger::{Database, Keeper, LedgerError, Opening, StoreError};
 use thiserror::Error;
 
 use crate::clock::doubt::{Doubt, doubt};
@@ -109,7 +109,13 @@ impl Retention {
 
     /// How many sign-offs lost their person.
     fn applied(&self, now: Moment) -> Result<usize, Postponed> {
-        let mut keeper = Keeper::open(&self.database, &self.head, Opening::Existing, now.wall)?;
+        let opened = Keeper::open(&self.database, &self.head, Opening::Existing, now.wall);
+        let mut keeper = match opened {
+            Ok(keeper) => keeper,
+            // A ledger yet to be made holds nothing.
+            Err(LedgerError::Store(StoreError::Missing(_))) => return Ok(0),
+            Err(error) => return Err(error.into()),
+        };
         self.believe(now, keeper.newest()?)?;
         // Before the beginning of time there is nothing to erase.
         let months = Months::new(self.keep.0.get().into());

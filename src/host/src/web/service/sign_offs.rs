@@ -108,21 +108,41 @@ pub(super) async fn post(
 /// Offers the record under the person's account. What was recorded under an earlier spelling of it is known by that
 /// one alone: the ledger takes it for somebody else's, records nothing, and is asked once more under the spelling.
 async fn append(
-    service: &Service,
+    service: &Arc<Service>,
     person: &Person,
     record: &Record,
     now: Instant,
-) -> Result<Appended, NotRecorded> {
-    let mut answer = Err(NotRecorded::Refused(Refused::OtherPerson));
-    for name in service.spellings.every(person) {
+) -> Result<Appended, Refusal> {
+    let offer = async |name: &str| {
         let draft = Draft::new(name, record.clone()).map_err(LedgerError::from)?;
-        answer = service.ledger.append(draft, now).await;
-        let is_other = matches!(answer, Err(NotRecorded::Refused(Refused::OtherPerson)));
-        if !is_other {
-            break;
+        service.ledger.append(draft, now).await
+    };
+    let answer = offer(person.account()).await;
+    if !is_others(&answer) {
+        return Ok(answer?);
+    }
+    for name in earlier(service, person).await? {
+        let again = offer(&name).await;
+        if !is_others(&again) {
+            return Ok(again?);
         }
     }
-    answer
+    Ok(answer?)
+}
+
+fn is_others(answer: &Result<Appended, NotRecorded>) -> bool {
+    matches!(answer, Err(NotRecorded::Refused(Refused::OtherPerson)))
+}
+
+/// Every spelling of a person's account in the ledger. Waits for it.
+async fn earlier(service: &Arc<Service>, person: &Person) -> Result<Vec<String>, Refusal> {
+    let (room, person) = (service.rooms.personal.clone(), person.clone());
+    let service = Arc::clone(service);
+    room.work(move || {
+        let spellings = service.spellings()?;
+        Ok(spellings.every(&person).map(str::to_owned).collect())
+    })
+    .await
 }
 
 /// The proof of what the ledger holds. A sign-off of an exemplar is no evidence, and the receipt says so.
