@@ -16,6 +16,8 @@ use crate::cli::{ANSWER_IS_NO, Ends};
 #[error("the pack “{0}” has no policy to sign; it would stand in its folder policy/")]
 pub(crate) struct NoPolicy(PackId);
 
+impl Ends for NoJson {}
+
 impl Ends for NoPolicy {
     fn status(&self) -> u8 {
         ANSWER_IS_NO
