@@ -28,9 +28,9 @@ fn host(folder: &Path) -> Server {
 fn recorded_as(folder: &Path, person: &str, id: &str, record: Value) {
     let database = sqlite(folder).parse().unwrap();
     let head = folder.join("ledger.sqlite.head");
-    let mut keeper = Keeper::open(&database, &head, Opening::Create).unwrap();
     let draft = Draft::new(person, serde_json::from_value(record).unwrap()).unwrap();
     let at = jiff::Timestamp::now().to_string().parse().unwrap();
+    let mut keeper = Keeper::open(&database, &head, Opening::Existing, at).unwrap();
     let answers = keeper.append(&[(draft, at)]).unwrap();
     assert!(answers[0].is_ok(), "{id}");
 }

@@ -346,9 +346,10 @@ fn hosts_of_one_ledger_share_their_confirmations() {
     fs::write(&roster, format!("{HEADER}{PEOPLE}")).unwrap();
     let database = sqlite(folder.path());
     let shared = folder.path().join("confirmations.jsonl");
-    let host = |head: &str| {
+    let host = |head: &str, opening| {
         let head = folder.path().join(head);
-        Keeper::open(&database.parse().unwrap(), &head, Opening::Create).unwrap();
+        let at = "2026-11-20T09:00:00Z".parse().unwrap();
+        Keeper::open(&database.parse().unwrap(), &head, opening, at).unwrap();
         let options = [
             "--database",
             &database,
@@ -365,7 +366,10 @@ fn hosts_of_one_ledger_share_their_confirmations() {
         ];
         Server::with(folder.path(), &options)
     };
-    let (one, other) = (host("one.head"), host("other.head"));
+    let (one, other) = (
+        host("one.head", Opening::Create),
+        host("other.head", Opening::NewHead),
+    );
     let page = |server| Visitor::of_header(server, "lead").get(PAGE).text();
     let body = format!("pack=derby&figures={}&post=Head", figures(&page(&one)));
     let headers = [

@@ -149,7 +149,8 @@ impl Council {
         let folder = tempfile::tempdir().unwrap();
         let database = sqlite(folder.path()).parse().unwrap();
         let head = folder.path().join("ledger.sqlite.head");
-        Keeper::open(&database, &head, Opening::Create).unwrap();
+        let at = "2026-11-20T09:00:00Z".parse().unwrap();
+        Keeper::open(&database, &head, Opening::Create, at).unwrap();
         Self { folder }
     }
 

@@ -26,6 +26,9 @@ use crate::settings::{SECRET, fingerprint, version};
 use crate::store::{Access, Asked, Found, Held, Pace, Store, Which, Writing};
 use crate::{connection, random, verify};
 
+/// Among so many entries at the end the newest sign-off is looked for first.
+const LATEST: u64 = 256;
+
 /// Which ledger may be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
@@ -230,19 +233,26 @@ impl Keeper {
         Ok(Erased { sign_offs })
     }
 
-    /// When the newest entry was recorded, by the clock of the host that did; none: there is none, or it is damaged.
+    /// When the newest sign-off or erasure was recorded, by the clock of the host that did; none: there is none, or it is
+    /// damaged. What a host writes for itself when it starts is no witness of its clock.
     ///
     /// # Errors
     /// [`LedgerError`].
     pub fn newest(&mut self) -> Result<Option<Instant>, LedgerError> {
-        let count = self.store.tail()?.count;
-        let mut newest = None;
-        self.store
-            .read(Which::After(count.saturating_sub(1)), &mut |row| {
-                newest = row.at.parse().ok();
+        let end = self.store.tail()?.count;
+        for begin in [end.saturating_sub(LATEST), 0] {
+            let mut newest = None;
+            self.store.read(Which::After(begin), &mut |row| {
+                if [SIGN_OFF, ERASURE].contains(&row.kind.as_str()) {
+                    newest = Some(row.at);
+                }
                 ControlFlow::Continue(())
             })?;
-        Ok(newest)
+            if let Some(newest) = newest {
+                return Ok(newest.parse().ok());
+            }
+        }
+        Ok(None)
     }
 
     fn wipe(&mut self, held: Held<'_>, why: Why, at: Instant) -> Result<Erased, LedgerError> {

@@ -252,7 +252,7 @@ impl Erase {
         ledger::each(&database, |kept| spellings.see(&kept))?;
         let mut erased = 0;
         for name in spellings.every(&person) {
-            erased += keeper.erase(name, clock::now())?.sign_offs;
+            erased += keeper.erase(&name, clock::now())?.sign_offs;
         }
         print(&match erased {
             0 => "nothing is held about that person".to_owned(),

@@ -116,13 +116,24 @@ type Shared = State<Arc<Service>>;
 
 impl Service {
     /// How the ledger spells people. Waits for the ledger until it was read once.
-    fn spellings(&self) -> Result<&Spellings, LedgerError> {
+    fn spellings(&self) -> Result<&Spellings, Arc<LedgerError>> {
         if let Some(known) = self.spellings.get() {
             return Ok(known);
         }
         let mut found = Spellings::default();
         self.ledger.each(|kept| found.see(&kept))?;
         Ok(self.spellings.get_or_init(|| found))
+    }
+
+    /// Every name under which the ledger may hold something of that person, the account first.
+    async fn names(self: &Arc<Self>, person: &Person) -> Result<Vec<String>, Refusal> {
+        if let Some(known) = self.spellings.get() {
+            return Ok(known.every(person));
+        }
+        let (service, person) = (Arc::clone(self), person.clone());
+        let room = self.rooms.personal.clone();
+        room.work(move || Ok(service.spellings()?.every(&person)))
+            .await
     }
 
     fn is_reader(&self, person: &Person) -> bool {

@@ -16,15 +16,14 @@ use crate::web::service::refusal::Refusal;
 use crate::web::service::{Service, Shared};
 
 pub(super) async fn get(State(service): Shared, person: Person) -> Result<Json<Me>, Refusal> {
+    let mut kept = Vec::new();
+    for name in service.names(&person).await? {
+        kept.extend(service.ledger.of_person(&name).await?);
+    }
+    kept.sort_by_key(|kept| kept.seq);
     let room = service.rooms.personal.clone();
     let subject = service.subject(&person).await?;
-    let kept = service.ledger.of_person(person.as_str()).await?;
     room.work(move || {
-        let mut kept = Vec::new();
-        for name in service.spellings()?.every(&person) {
-            kept.extend(service.ledger.of_person(name)?);
-        }
-        kept.sort_by_key(|kept| kept.seq);
         let found = Found {
             kept,
             line: service.roster.current().roster.line(&person).cloned(),

@@ -121,7 +121,7 @@ async fn append(
     if !is_others(&answer) {
         return Ok(answer?);
     }
-    for name in earlier(service, person).await? {
+    for name in service.names(person).await? {
         let again = offer(&name).await;
         if !is_others(&again) {
             return Ok(again?);
@@ -132,17 +132,6 @@ async fn append(
 
 fn is_others(answer: &Result<Appended, NotRecorded>) -> bool {
     matches!(answer, Err(NotRecorded::Refused(Refused::OtherPerson)))
-}
-
-/// Every spelling of a person's account in the ledger. Waits for it.
-async fn earlier(service: &Arc<Service>, person: &Person) -> Result<Vec<String>, Refusal> {
-    let (room, person) = (service.rooms.personal.clone(), person.clone());
-    let service = Arc::clone(service);
-    room.work(move || {
-        let spellings = service.spellings()?;
-        Ok(spellings.every(&person).map(str::to_owned).collect())
-    })
-    .await
 }
 
 /// The proof of what the ledger holds. A sign-off of an exemplar is no evidence, and the receipt says so.
