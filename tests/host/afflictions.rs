@@ -5,8 +5,9 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::clock;
 use crate::http::get;
 use crate::postgresql::{Server as Databases, own_server};
 use crate::server::{Server, Visitor, sqlite};
@@ -34,12 +35,8 @@ const NOTHING: Expected = Expected {
 /// It can be read.
 const READING: Expected = Expected { me: 200, ..NOTHING };
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long somebody waits is what is tested"
-)]
 fn timed<T>(longest: Duration, what: &str, work: impl FnOnce() -> T) -> (T, Duration) {
-    let begun = Instant::now();
+    let begun = clock::now();
     let done = work();
     let took = begun.elapsed();
     assert!(took <= longest, "{what}: {took:?}");

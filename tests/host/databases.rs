@@ -12,12 +12,13 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use postgres::{Client, NoTls};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
+use crate::clock;
 use crate::http::{Answer, try_send};
 use crate::postgresql;
 use crate::program::{built, find};
@@ -119,7 +120,7 @@ impl Person {
             KIND,
             &length,
         ];
-        let started = Instant::now();
+        let started = clock::now();
         let answer = try_send(&self.address, method, path, &headers, body.as_bytes());
         let answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
         Seen {
@@ -170,7 +171,7 @@ fn numbers(address: &str, until: &AtomicBool) -> Numbers {
     let mut times = Vec::new();
     while times.is_empty() || !until.load(Ordering::SeqCst) {
         for path in paths {
-            let started = Instant::now();
+            let started = clock::now();
             let answer = crate::http::get(address, path);
             assert_eq!(answer.status, 200, "{path}");
             times.push(started.elapsed());
@@ -223,7 +224,7 @@ fn tried(state: &State, way: &str, mut server: Server, subject: &str) {
         answered.store(true, Ordering::SeqCst);
         (numbers.join().unwrap(), others)
     });
-    let started = Instant::now();
+    let started = clock::now();
     let process = i32::try_from(server.process.id()).unwrap();
     kill_process(Pid::from_raw(process).unwrap(), Signal::TERM).unwrap();
     assert!(server.process.wait().unwrap().success());
@@ -302,9 +303,9 @@ impl<'p> Place<'p> {
     fn at_work(&self) -> Server {
         let server = self.start();
         let person = Person::new(&server, &self.subject);
-        let until = Instant::now() + PROMISED;
+        let until = clock::now() + PROMISED;
         while person.get("/readyz").status != 200 {
-            assert!(Instant::now() < until, "{}", server.log());
+            assert!(clock::now() < until, "{}", server.log());
             thread::sleep(Duration::from_millis(50));
         }
         assert_eq!(person.get("/api/me").status, 200, "{}", server.log());

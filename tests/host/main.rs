@@ -10,6 +10,8 @@ mod campaign;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod databases;

@@ -6,12 +6,13 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
 use std::sync::OnceLock;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Days, SecondsFormat, SubsecRound, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::clock;
 use crate::http::{Answer, send, try_send};
 use crate::program::{built, command, run};
 
@@ -76,14 +77,14 @@ impl Server {
 
     /// What it has logged, once that tells of these things: the log costs no answer, so it comes after them.
     pub(crate) fn log_of(&self, told: &[&str]) -> String {
-        let until = Instant::now() + Duration::from_secs(30);
+        let until = clock::now() + Duration::from_secs(30);
         loop {
             let log = self.log();
             let missing: Vec<&&str> = told.iter().filter(|one| !log.contains(**one)).collect();
             if missing.is_empty() {
                 return log;
             }
-            assert!(Instant::now() < until, "{missing:?} in {log}");
+            assert!(clock::now() < until, "{missing:?} in {log}");
             thread::sleep(Duration::from_millis(20));
         }
     }

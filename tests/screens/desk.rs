@@ -15,7 +15,7 @@ use guide_widget::state::{Action, Clock, Said, State};
 use guide_widget::view::{Destination, View};
 use guide_widget::whole::state::FurtherSaid;
 use guide_widget::whole::state::desk::{
-    Desk, DeskCommand, DeskEvent, DraftAnswer, Given, News, Then,
+    Desk, DeskCommand, DeskEvent, DraftAnswer, Errand, Given, News, Then,
 };
 use guide_widget::whole::state::signing::{LeftBehind, SentState, Session, SigningAction, Step};
 use serde_json::json;
@@ -133,30 +133,40 @@ impl Table {
 
 /// The numbers of the questions who is here.
 fn questions(commands: &[DeskCommand]) -> Vec<u32> {
-    let asked = commands.iter().filter_map(|command| match command {
-        DeskCommand::AskWho(_, question) => Some(*question),
-        _ => None,
+    let asked = commands.iter().filter_map(|command| {
+        if let DeskCommand::AskWho(_, question) = command {
+            return Some(*question);
+        }
+        None
     });
     asked.collect()
 }
 
+/// What the browser is to do for the outbox.
+fn errands(commands: &[DeskCommand]) -> impl Iterator<Item = &Errand> {
+    commands.iter().filter_map(|command| {
+        if let DeskCommand::CarryOut(errand) = command {
+            return Some(&**errand);
+        }
+        None
+    })
+}
+
 fn stored(commands: &[DeskCommand]) -> Option<Kept> {
-    commands.iter().find_map(|command| match command {
-        DeskCommand::CarryOut(errand) => match &errand.command {
-            Command::Store(kept) => Some(kept.clone()),
-            _ => None,
-        },
-        _ => None,
+    errands(commands).find_map(|errand| {
+        if let Command::Store(kept) = &errand.command {
+            return Some(kept.clone());
+        }
+        None
     })
 }
 
 fn posted(commands: &[DeskCommand]) -> Option<(Frozen, u32)> {
-    commands.iter().find_map(|command| match command {
-        DeskCommand::CarryOut(errand) => match (&errand.command, &errand.frozen) {
-            (Command::Post { attempt, .. }, Some(frozen)) => Some((frozen.clone(), *attempt)),
-            _ => None,
-        },
-        _ => None,
+    errands(commands).find_map(|errand| {
+        if let (Command::Post { attempt, .. }, Some(frozen)) = (&errand.command, &errand.frozen) {
+            return Some((frozen.clone(), *attempt));
+        }
+        None
     })
 }
 
@@ -289,7 +299,7 @@ fn a_receipt_is_told_and_the_host_asked_what_it_holds_now() {
     let sending = table.hear(DeskEvent::Sender(FIRST, Event::Loaded(vec![kept])));
     let (frozen, attempt) = posted(&sending).unwrap();
     let receipt = receipt_of(&frozen);
-    let answer = Meaning::Recorded(receipt.clone());
+    let answer = Meaning::Recorded(receipt);
     let told = table.hear(DeskEvent::Sender(
         FIRST,
         Event::Answered { attempt, answer },
@@ -321,12 +331,11 @@ fn the_next_person_sees_nothing_of_the_last_and_is_told_that_it_was_not_sent() {
         SentState::OtherPerson,
         "until the host names somebody"
     );
-    let hold = asking.iter().find_map(|one| match one {
-        DeskCommand::CarryOut(errand) => match &errand.command {
-            Command::Note(_, progress) => Some(progress.hold),
-            _ => None,
-        },
-        _ => None,
+    let hold = errands(&asking).find_map(|errand| {
+        if let Command::Note(_, progress) = &errand.command {
+            return Some(progress.hold);
+        }
+        None
     });
     assert_eq!(hold, Some(Hold::OtherPerson), "{asking:?}");
 

@@ -183,7 +183,7 @@ pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildEr
     }
     folder.compress(&cache)?;
     for pack in &packs {
-        pack.add_snippet_to(&mut folder)?;
+        pack.add_snippet_to(&mut folder);
     }
     folder.add_integrity()?;
     folder.replace(&order.out)?;

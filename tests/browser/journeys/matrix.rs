@@ -150,10 +150,16 @@ async fn site() -> Result<Site> {
         body += &guides(name, before, after)?;
     }
     for (name, attributes) in FRAMES {
-        body += &format!("<iframe title=\"{name}\" {attributes}></iframe>\n");
+        body.push_str("<iframe title=\"");
+        body.push_str(name);
+        body.push_str("\" ");
+        body.push_str(attributes);
+        body.push_str("></iframe>\n");
     }
     let srcdoc = framed.replace('&', "&amp;").replace('"', "&quot;");
-    body += &format!("<iframe title=\"frame of its own text\" srcdoc=\"{srcdoc}\"></iframe>\n");
+    body.push_str("<iframe title=\"frame of its own text\" srcdoc=\"");
+    body.push_str(&srcdoc);
+    body.push_str("\"></iframe>\n");
     site.put_file("/", &document(&body), "text/html; charset=utf-8");
     site.put_file("/framed", &framed, "text/html; charset=utf-8");
     let page = format!("const AT_HAND = 0;\n{}", include_str!("../page.js"));

@@ -129,6 +129,30 @@ pub(crate) async fn break_every_screen(page: Page) -> Result<()> {
     Ok(())
 }
 
+/// Breaks a screen, changes the hours, and compares it with what is told by an untouched one.
+async fn change_hours(
+    page: &Page,
+    fate: (&str, &str, &str),
+    screen: &Screen,
+    (before, after): (&str, &str),
+    told: &BTreeMap<String, Told>,
+) -> Result<()> {
+    let place = || format!("{}, {}, from {before} to {after}", fate.0, screen.view);
+    let told = told.get(&screen.view).with_context(place)?;
+    page.set("now", before).await?;
+    page.unfold(screen).await.with_context(place)?;
+    befall(page, fate).await.with_context(place)?;
+    page.set("now", after).await?;
+    page.until(&format!("{NUMBERS} === {}", told.numbers))
+        .await
+        .with_context(place)?;
+    dials_what_it_says(page).await.with_context(place)?;
+    if fate.0 != "translated" {
+        until_whole(page, told).await.with_context(place)?;
+    }
+    Ok(())
+}
+
 /// When the hours change on a broken screen, it tells what an untouched one does.
 pub(crate) async fn break_at_a_change_of_hours(page: Page) -> Result<()> {
     let screens = product::screens(&product::pack("derby")?)?;
@@ -140,24 +164,8 @@ pub(crate) async fn break_at_a_change_of_hours(page: Page) -> Result<()> {
         for part in screens.chunks(SCREENS / 2) {
             page.open(&site).await?;
             for screen in part {
-                for (before, after, told) in [
-                    (OFFICE_HOURS, NIGHT, &by_night),
-                    (NIGHT, OFFICE_HOURS, &by_day),
-                ] {
-                    let place = || format!("{}, {}, from {before} to {after}", fate.0, screen.view);
-                    let told = told.get(&screen.view).with_context(place)?;
-                    page.set("now", before).await?;
-                    page.unfold(screen).await.with_context(place)?;
-                    befall(&page, fate).await.with_context(place)?;
-                    page.set("now", after).await?;
-                    page.until(&format!("{NUMBERS} === {}", told.numbers))
-                        .await
-                        .with_context(place)?;
-                    dials_what_it_says(&page).await.with_context(place)?;
-                    if fate.0 != "translated" {
-                        until_whole(&page, told).await.with_context(place)?;
-                    }
-                }
+                change_hours(&page, fate, screen, (OFFICE_HOURS, NIGHT), &by_night).await?;
+                change_hours(&page, fate, screen, (NIGHT, OFFICE_HOURS), &by_day).await?;
             }
             page.is_well().await?;
         }

@@ -82,10 +82,9 @@ impl BuiltPack {
     }
 
     /// Adds the snippet, which is to be pasted, not served.
-    pub(crate) fn add_snippet_to(&self, folder: &mut Folder) -> Result<(), BuildError> {
+    pub(crate) fn add_snippet_to(&self, folder: &mut Folder) {
         let manifest = &self.compiled.manifest;
         let html = snippet::snippet(&self.pack, manifest, &FolderAddress::default());
         folder.add(&snippet::path(&manifest.pack), html.into_bytes());
-        Ok(())
     }
 }

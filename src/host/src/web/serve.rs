@@ -162,7 +162,6 @@ fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
 }
 
 /// An answer is owed to whoever asked, even where this program has a fault. The panic has told where on standard error.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(_cause: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a request ended in a panic");
     let message = "this host has a fault; nothing is known to be recorded, send it again";

@@ -16,17 +16,16 @@ pub(super) const SLOWEST: Duration = Duration::from_secs(8);
 pub(super) const LARGEST: usize = 8 * 1024;
 
 /// What is said to whoever sent bytes that cannot be had.
-pub(super) fn refused(rejection: BytesRejection) -> Refusal {
-    let status = rejection.status();
-    of(&rejection, status)
+pub(super) fn refused(rejection: &BytesRejection) -> Refusal {
+    of(rejection, rejection.status())
 }
 
 /// What is said to whoever sent a form that is none.
-pub(super) fn no_form(rejection: FormRejection) -> Refusal {
-    match rejection {
-        FormRejection::BytesRejection(rejection) => refused(rejection),
-        other => Refusal::bad_request("no-form", format!("no form came: {other}")),
+pub(super) fn no_form(rejection: &FormRejection) -> Refusal {
+    if let FormRejection::BytesRejection(rejection) = rejection {
+        return refused(rejection);
     }
+    Refusal::bad_request("no-form", format!("no form came: {rejection}"))
 }
 
 fn of(error: &(dyn Error + 'static), status: StatusCode) -> Refusal {

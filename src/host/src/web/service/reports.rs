@@ -149,7 +149,7 @@ async fn confirm(
     _by: OwnPage,
     form: Result<Form<Confirming>, FormRejection>,
 ) -> Result<Redirect, Refusal> {
-    let Form(sent) = form.map_err(body::no_form)?;
+    let Form(sent) = form.map_err(|rejection| body::no_form(&rejection))?;
     let post: Post = sent
         .post
         .parse()

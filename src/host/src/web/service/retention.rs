@@ -19,7 +19,7 @@ use crate::clock::{self, Moment};
 const PERIOD: Duration = Duration::from_hours(24);
 
 /// After what time it tries again where that failed.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 /// After so many months the personal fields of a sign-off are erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

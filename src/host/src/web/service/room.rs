@@ -104,7 +104,7 @@ mod tests {
         *released.0.lock().unwrap() = true;
         released.1.notify_all();
         let patient = Room {
-            patience: Duration::from_secs(60),
+            patience: Duration::from_mins(1),
             ..room
         };
         assert_eq!(patient.work(|| Ok(4711)).await, Ok(4711));

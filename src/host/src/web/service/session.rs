@@ -50,7 +50,7 @@ impl FromRequest<Arc<Service>> for Chosen {
         let kind = request
             .headers()
             .get(CONTENT_TYPE)
-            .map(|kind| kind.as_bytes());
+            .map(axum::http::HeaderValue::as_bytes);
         if !kind.is_some_and(|kind| kind.starts_with(b"application/json")) {
             return Err(Refusal::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -59,9 +59,9 @@ impl FromRequest<Arc<Service>> for Chosen {
             ));
         }
         let bytes = Bytes::from_request(request, service).await;
-        serde_json::from_slice(&bytes.map_err(body::refused)?).map_err(|error| {
-            Refusal::bad_request("no-json", format!("send {{\"person\": \"…\"}}: {error}"))
-        })
+        serde_json::from_slice(&bytes.map_err(|rejection| body::refused(&rejection))?).map_err(
+            |error| Refusal::bad_request("no-json", format!("send {{\"person\": \"…\"}}: {error}")),
+        )
     }
 }
 

@@ -41,8 +41,12 @@ impl FromRequestParts<Arc<Service>> for Sender {
         let person = Person::from_request_parts(parts, service).await?;
         match service.gate.identity {
             // Browsers send a cookie along whoever asks for it.
-            Identity::Demo => drop(OwnPage::from_request_parts(parts, service).await?),
-            Identity::Header(_) => drop(NoOtherPage::from_request_parts(parts, service).await?),
+            Identity::Demo => {
+                OwnPage::from_request_parts(parts, service).await?;
+            }
+            Identity::Header(_) => {
+                NoOtherPage::from_request_parts(parts, service).await?;
+            }
         }
         service.take_token(&person)?;
         Ok(Self(person))
@@ -59,7 +63,7 @@ impl FromRequest<Arc<Service>> for Sent {
         check_type(request.headers())?;
         let key = key(request.headers())?.to_owned();
         let bytes = Bytes::from_request(request, service).await;
-        let record: Record = read(&bytes.map_err(body::refused)?)?;
+        let record: Record = read(&bytes.map_err(|rejection| body::refused(&rejection))?)?;
         if key != record.id.as_str() {
             return Err(Refusal::bad_request(
                 "other-key",
