@@ -1,8 +1,6 @@
 //! The program as its users meet it: the command line over the built binary, the built folder, and HTTP.
 
 #[cfg(test)]
-mod afflictions;
-#[cfg(test)]
 mod build;
 #[cfg(test)]
 #[path = "../campaign.rs"]
