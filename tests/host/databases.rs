@@ -413,9 +413,6 @@ fn on_postgresql() {
     place.tried_from_start(&State::nothing("takes and says nothing", &["silent"]), &tcp);
     drop(silent);
     place.tried_from_start(&State::nothing("nobody listens", &["unreachable"]), &tcp);
-    let nowhere = format!("postgres://postgres:{SECRET}@192.0.2.1/{name}");
-    let dead = State::nothing("dead address", &["unreachable", "silent"]);
-    place.tried_from_start(&dead, &nowhere);
     // Last: nobody starts it again.
     let killed = State::nothing("killed", &["unreachable", "lost", "closed"]);
     let at_work = place.at_work();
