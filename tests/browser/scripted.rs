@@ -503,6 +503,7 @@ fn file(path: &str, shared: &Shared) -> Result<Vec<u8>> {
         "/watch.js" => Some((include_bytes!("watch.js").to_vec(), "text/javascript")),
         "/blank" => Some((BLANK.into(), "text/html; charset=utf-8")),
         "/page.css" => Some((Vec::new(), "text/css")),
+        "/before.js" => Some((Vec::new(), "text/javascript")),
         "/favicon.ico" => Some((Vec::new(), "image/x-icon")),
         _ => match shared.pages.get(path) {
             Some(html) => Some((html.clone().into_bytes(), "text/html; charset=utf-8")),

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use wasmparser::{Validator, WasmFeatures};
 
 use crate::program::{built, command, copy_of, edit, find, finished, run, with_ended_calendar};
 
@@ -386,4 +387,29 @@ fn the_script_carries_hashes_of_what_it_loads() {
     assert_eq!(build["emergency"]["href"], "tel:999");
     assert_eq!(build["police"]["href"], "tel:101");
     assert_eq!(build["pack"], "packs/derby.json");
+}
+
+#[test]
+fn programs_need_nothing_that_the_oldest_browsers_lack() {
+    // What Chrome 96, Firefox 101 and Safari 16.4 know: www/docs/browsers.md.
+    let known = WasmFeatures::WASM1
+        | WasmFeatures::SIGN_EXTENSION
+        | WasmFeatures::SATURATING_FLOAT_TO_INT
+        | WasmFeatures::MULTI_VALUE
+        | WasmFeatures::BULK_MEMORY
+        | WasmFeatures::BULK_MEMORY_OPT
+        | WasmFeatures::CALL_INDIRECT_OVERLONG
+        | WasmFeatures::REFERENCE_TYPES;
+    let is_valid = |bytes: &[u8], features| {
+        let checked = Validator::new_with_features(features).validate_all(bytes);
+        checked.map(drop).map_err(|error| error.to_string())
+    };
+    for begins in ["guide-", "whole-"] {
+        let file = find(&built().join("assets"), begins, ".wasm");
+        let bytes = fs::read(file).unwrap();
+        assert_eq!(is_valid(&bytes, known), Ok(()), "{begins}");
+        // What sets Chrome's floor there.
+        let before = known.difference(WasmFeatures::REFERENCE_TYPES);
+        assert!(is_valid(&bytes, before).is_err(), "{begins}");
+    }
 }

@@ -20,6 +20,7 @@ fn first_screen(trust: ClockTrust, attributes: &[(Attribute, &str)]) -> (String,
         trust,
         others: Vec::new(),
         steps: Vec::new(),
+        takes_focus: false,
         attributes: attributes
             .iter()
             .map(|(attribute, value)| (*attribute, Rc::from(*value)))

@@ -232,6 +232,7 @@ fn the_device_gives_back_the_roles_it_kept() {
             trust: ClockTrust::Trusted,
             others: Vec::new(),
             steps: Vec::new(),
+            takes_focus: false,
             attributes: vec![(Attribute::View, "my-roles".into())],
         };
         words(&render(

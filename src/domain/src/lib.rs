@@ -22,6 +22,7 @@
 //! | [`policy`] | the policy people sign, its hash, its scenarios, and [its rules](policy::rules) |
 //! | [`search`] | finding contacts, roles, duties, laws, bodies and terms as one types |
 //! | [`sign_off`] | what somebody answers to a policy, as it goes to the host |
+//! | [`screens`] | which screens are loaded first |
 //! | [`spoken`] | times and hours in words |
 //! | [`telephone`] | telephone numbers in running text |
 //! | [`part`] | the compiled forms the widget loads |
@@ -44,6 +45,7 @@ pub mod policy;
 pub mod provenance;
 pub mod roles;
 pub mod routes;
+pub mod screens;
 pub mod search;
 pub mod sign_off;
 pub mod spoken;

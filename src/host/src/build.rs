@@ -1,10 +1,12 @@
 //! The folder a council puts on its web server.
 
+mod bundle;
 mod cache;
 mod command;
 mod compress;
 mod digest;
 mod folder;
+mod inputs;
 mod loader;
 mod npm;
 mod packs;
@@ -15,6 +17,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use self::bundle::BundleError;
 use self::cache::Cache;
 use self::compress::CompressError;
 use self::folder::Folder;
@@ -121,6 +124,9 @@ pub(crate) enum BuildError {
     /// Its style sheet.
     #[error(transparent)]
     Styles(#[from] StylesError),
+    /// Its script.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
     /// Compressed forms.
     #[error(transparent)]
     Compress(#[from] CompressError),
@@ -160,6 +166,7 @@ pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildEr
     // First what fails fast: a wrong number in a pack need not wait for the compiler.
     let packs = packs::read(checkout, order)?;
     let styles = styles::compile(checkout, &cache)?;
+    let bundle = bundle::compile(checkout, &cache)?;
     let Programs { contact, whole } = widget::compile(checkout, &cache)?;
 
     let mut folder = Folder::default();
@@ -176,7 +183,7 @@ pub(crate) fn build(checkout: &Checkout, order: &Order) -> Result<Built, BuildEr
     };
     let default_pack =
         packs::default_pack(&packs).ok_or_else(|| PackError::NoPacks(order.packs.clone()))?;
-    let script = loader::script(checkout, &assets, default_pack, &packs)?;
+    let script = loader::script(&bundle, &assets, default_pack, &packs)?;
     folder.add(SCRIPT, script.into_bytes());
     for pack in &packs {
         pack.add_to(&mut folder)?;

@@ -30,8 +30,10 @@ pub struct AppProps {
     pub trust: ClockTrust,
     /// The packs there are besides this one: id and council.
     pub others: Vec<(PackId, Rc<str>)>,
-    /// The screens to start with, one after the other; the last one is shown and takes the focus. None: home.
+    /// The screens to start with, one after the other; the last one is shown. None: the one of the attributes.
     pub steps: Vec<Rc<str>>,
+    /// Whether the first screen takes the focus.
+    pub takes_focus: bool,
     /// The attributes the element starts with.
     pub attributes: Vec<(Attribute, Rc<str>)>,
 }
@@ -64,6 +66,7 @@ impl Component for App {
             trust,
             others,
             steps,
+            takes_focus,
             attributes,
         } = context.props().clone();
         let state = State::new(pack, browser.0.now(), Clock::Device(trust));
@@ -96,8 +99,8 @@ impl Component for App {
             app.follow(context, Attribute::Address, Some(step));
         }
         // Whoever was handed over pressed for that screen.
-        app.pressed = !steps.is_empty();
-        app.screen_changed = app.pressed;
+        app.pressed = takes_focus;
+        app.screen_changed = takes_focus;
         app.resume(context);
         app
     }
@@ -110,6 +113,8 @@ impl Component for App {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
+        // Yew changes the page as soon as this returns; whoever watches for other people's changes must know.
+        self.browser.0.tell(PageEvent::Drawing);
         let ask = context.link().callback(|request: Request| request);
         screen(Screen {
             state: &self.state,
@@ -130,10 +135,24 @@ impl Component for App {
 }
 
 impl App {
+    /// The addresses of the screen before this one and of this one, with their answers: for another program, or another
+    /// instance of this one, that takes over in the same page. They stand nowhere else.
+    pub(crate) fn place(&self) -> Vec<String> {
+        let steps = [self.state.came_from(), Some(self.state.here())];
+        steps.into_iter().flatten().collect()
+    }
+
     /// Does what is asked for, and whatever follows from it.
     fn handle(&mut self, context: &Context<Self>, request: Request) {
         match request {
-            Request::Go(action) => self.go(context, action),
+            Request::Go(action) => {
+                let was_home = *self.state.view() == View::Home;
+                let goes_home = action.goes_home();
+                self.go(context, action);
+                if *self.state.view() == View::Home && (goes_home || !was_home) {
+                    self.browser.0.tell(PageEvent::Home);
+                }
+            }
             Request::Copy(number) => self.copy(context, &number),
             Request::Print => self.print(context),
             Request::Compared(trust) => {

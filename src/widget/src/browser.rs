@@ -25,6 +25,7 @@ use crate::view::View;
 
 pub use focus::focus;
 pub use page::Page;
+pub(crate) use page::strings;
 
 /// Something that ends when it is dropped: a listener, a timer.
 pub type Subscription = Box<dyn Any>;
@@ -37,10 +38,15 @@ pub type Draw = Box<dyn FnOnce(Element, Callback<()>) -> Subscription>;
 pub enum PageEvent {
     /// The first screen is drawn.
     Ready,
+    /// What is drawn is about to change, before anything else runs.
+    Drawing,
+    /// The guide was sent home, by a reader or by nobody being there, or stays there: nobody is in the middle of
+    /// anything.
+    Home,
     /// Another screen is shown.
     View(View),
-    /// The contact guide hands over to the whole guide, which goes through these screens: addresses, a line each.
-    HandOver(String),
+    /// The contact guide hands over to the whole guide, which goes through the screens of these addresses.
+    HandOver(Vec<String>),
     /// An attribute cannot be followed; the text says which and why.
     AttributeInvalid(String),
     /// What only the whole guide tells.

@@ -131,9 +131,7 @@ impl App {
         let asks = screen_changed || self.state.more().is_not_asked();
         if !self.state.view().is_contact() && asks {
             self.go(context, Action::More(Loading::Asked));
-            let steps = [self.state.came_from(), Some(self.state.view().address())];
-            let steps: Vec<String> = steps.into_iter().flatten().collect();
-            self.browser.0.tell(PageEvent::HandOver(steps.join("\n")));
+            self.browser.0.tell(PageEvent::HandOver(self.place()));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The seam between the page's script (`www/safeguarding-guide.js`) and the screens.
+//! The seam between the page's script (`www/element/`) and the screens.
 
 use std::rc::Rc;
 
@@ -7,17 +7,17 @@ use guide_domain::clock::ClockTrust;
 use guide_domain::pack::Pack;
 use guide_domain::part;
 use guide_domain::provenance::PackId;
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsError, JsValue};
+use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::HtmlElement;
 use yew::AppHandle;
 
 use crate::app::{App, AppProps};
 use crate::attribute::Attribute;
-use crate::browser::{Browser, Page, SharedBrowser};
+use crate::browser::{Browser, Page, SharedBrowser, strings};
 use crate::request::Request;
-use crate::state::{Action, Loading};
+use crate::state::{Action, Loading, PackChange};
 use crate::view::Destination;
 
 /// Must be called once, before any [`Guide`] is made: from then on a panic calls `on_panic(message)` before the
@@ -29,6 +29,28 @@ pub fn start(on_panic: Function) {
         // Nothing is left to do here if the page's own handler throws.
         drop(on_panic.call1(&JsValue::UNDEFINED, &JsValue::from_str(&panic.to_string())));
     }));
+}
+
+/// The name of the error for bytes that are no pack of this version; the page's script knows it by that.
+const UNREADABLE: &str = "PackUnreadable";
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the screens of one element start with, from the page's script: `Start` in `programs.ts`.
+    pub type Start;
+    #[wasm_bindgen(method, getter)]
+    fn packs(this: &Start) -> Array;
+    #[wasm_bindgen(method, getter)]
+    fn steps(this: &Start) -> Array;
+    #[wasm_bindgen(method, getter, js_name = takesFocus)]
+    fn takes_focus(this: &Start) -> bool;
+
+    /// A pack of the build.
+    type BuiltPack;
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &BuiltPack) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &BuiltPack) -> String;
 }
 
 /// The screens of one element.
@@ -47,12 +69,10 @@ impl Guide {
     ///
     /// `attributes(name)` gives an attribute's text or null; `server_time` is the server's time now, in milliseconds
     /// since 1970 (UTC), if a fresh response had one; `notify(type, detail)` takes the guide's events.
-    /// `load(pack, parts)` promises the bytes of the named parts of a pack of `packs`, or of this one for null.
-    /// `start` holds a line `id TAB council` for every pack of the build, an empty line, and a line for every screen to
-    /// go through at the start.
+    /// `load(pack, parts)` promises the bytes of the named parts of a pack of `start.packs`, or of this one for null.
     ///
     /// # Errors
-    /// Where the part's bytes are no pack of this version.
+    /// Where the part's bytes are no pack of this version: one whose name is `PackUnreadable`.
     #[wasm_bindgen(constructor)]
     pub fn new(
         mount: HtmlElement,
@@ -61,18 +81,23 @@ impl Guide {
         server_time: Option<f64>,
         notify: Function,
         load: Function,
-        start: &str,
-    ) -> Result<Self, JsError> {
-        let (packs, steps) = start.split_once("\n\n").unwrap_or((start, ""));
-        let pack = Rc::new(part::decode(part)?);
+        start: &Start,
+    ) -> Result<Self, JsValue> {
+        let pack = Rc::new(part::decode(part).map_err(|error| unreadable(&error.to_string()))?);
         let page = Rc::new(Page::new(mount.clone().into(), notify, load));
         let browser: Rc<dyn Browser> = Rc::clone(&page) as Rc<dyn Browser>;
         let props = AppProps {
             pack: Rc::clone(&pack),
             browser: SharedBrowser(browser),
             trust: compare(&page, server_time),
-            others: others(packs, &pack),
-            steps: steps.split_terminator('\n').map(Rc::from).collect(),
+            // The contact guide lays nothing side by side.
+            others: if cfg!(feature = "whole") {
+                others(start, &pack)
+            } else {
+                Vec::new()
+            },
+            steps: strings_of(&start.steps()),
+            takes_focus: start.takes_focus(),
             attributes: Attribute::ALL
                 .into_iter()
                 .filter_map(|attribute| Some((attribute, read(&attributes, attribute)?)))
@@ -100,6 +125,26 @@ impl Guide {
     #[wasm_bindgen(js_name = openByAddress)]
     pub fn open_by_address(&self, view: &str) {
         self.ask(Request::Attribute(Attribute::Address, Some(view.into())));
+    }
+
+    /// Says that the council's contact guide is another one by now, and whether going home shows it; `undefined`: it is
+    /// as it was.
+    #[wasm_bindgen(js_name = setPackChanged)]
+    pub fn set_pack_changed(&self, is_taken_at_home: Option<bool>) {
+        let change = is_taken_at_home.map(|is_taken_at_home| {
+            if is_taken_at_home {
+                PackChange::TakenAtHome
+            } else {
+                PackChange::TakenByReloading
+            }
+        });
+        self.ask(Request::Go(Action::SetPackChange(change)));
+    }
+
+    /// The screens to go through to get where the reader is, for screens that take the place of these.
+    pub fn place(&self) -> Array {
+        let app = self.app.get_component();
+        strings(&app.map(|app| app.place()).unwrap_or_default())
     }
 
     /// Says why the whole guide did not take over.
@@ -144,14 +189,28 @@ impl Guide {
     }
 }
 
+/// The error for bytes that are no pack of this version.
+fn unreadable(reason: &str) -> JsValue {
+    let error = js_sys::Error::new(reason);
+    error.set_name(UNREADABLE);
+    error.into()
+}
+
 /// The packs besides this one.
-fn others(packs: &str, pack: &Pack) -> Vec<(PackId, Rc<str>)> {
+fn others(start: &Start, pack: &Pack) -> Vec<(PackId, Rc<str>)> {
     let this = pack.contact_part().id.as_str();
-    let lines = packs.split('\n').filter_map(|line| line.split_once('\t'));
-    lines
-        .filter(|(id, _)| *id != this)
-        .map(|(id, council)| (PackId::new(id), council.into()))
+    let packs = start.packs();
+    let packs = packs.iter().map(JsCast::unchecked_into::<BuiltPack>);
+    packs
+        .map(|pack| (pack.id(), pack.name()))
+        .filter(|(id, _)| id != this)
+        .map(|(id, council)| (PackId::new(&id), council.into()))
         .collect()
+}
+
+fn strings_of(array: &Array) -> Vec<Rc<str>> {
+    let strings = array.iter().filter_map(|value| value.as_string());
+    strings.map(Rc::from).collect()
 }
 
 fn read(attributes: &Function, attribute: Attribute) -> Option<Rc<str>> {

@@ -25,6 +25,7 @@ pub struct State {
     clock: Clock,
     faults: Vec<PageFault>,
     fallback_stale: bool,
+    pack_change: Option<PackChange>,
     pub(crate) said: Option<Said>,
     /// The screens gone through, the latest last.
     trail: Vec<Destination>,
@@ -86,6 +87,15 @@ impl Clock {
             Self::Preview => ClockTrust::Trusted,
         }
     }
+}
+
+/// The council's contact guide changed since it was loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackChange {
+    /// It is at hand, and shown once the guide goes home.
+    TakenAtHome,
+    /// This program cannot read it; the page has to be loaded again.
+    TakenByReloading,
 }
 
 /// An attribute of the element that cannot be followed.
@@ -152,6 +162,8 @@ pub enum Action {
     SetClock(Clock),
     /// The pasted fallback is of another version of the pack, or no longer.
     SetFallbackStale(bool),
+    /// The council's contact guide changed since it was loaded, or is as it was.
+    SetPackChange(Option<PackChange>),
     /// An attribute was read: a fault, or none any more.
     Attribute(&'static str, Option<Rc<str>>),
     /// A button's work is done, or not.
@@ -162,6 +174,20 @@ pub enum Action {
     TryAgain,
     /// What only the whole guide changes.
     Further(FurtherAction),
+}
+
+impl Action {
+    /// Whether it is there to go home, even from there.
+    pub fn goes_home(&self) -> bool {
+        matches!(
+            self,
+            Self::Idle
+                | Self::Open(Destination {
+                    view: View::Home,
+                    ..
+                })
+        )
+    }
 }
 
 impl State {
@@ -175,6 +201,7 @@ impl State {
             clock,
             faults: Vec::new(),
             fallback_stale: false,
+            pack_change: None,
             said: None,
             trail: Vec::new(),
             more: Loading::NotAsked,
@@ -200,6 +227,7 @@ impl State {
             Action::Tick(now) => next.now = whole_minute(now),
             Action::SetClock(clock) => next.clock = clock,
             Action::SetFallbackStale(stale) => next.fallback_stale = stale,
+            Action::SetPackChange(change) => next.pack_change = change,
             Action::Attribute(attribute, fault) => {
                 next.faults.retain(|known| known.attribute != attribute);
                 next.faults
@@ -233,14 +261,23 @@ impl State {
     /// same page; it stands nowhere else.
     pub fn came_from(&self) -> Option<String> {
         let before = self.trail.last()?;
-        let path = before.answers.path(&self.part().routes);
-        let steps = path.iter().map(AnswerId::as_str);
-        let mut address = before.view.address();
-        for step in steps.filter(|_| before.view == View::Contact) {
-            address.push('/');
-            address.push_str(step);
+        Some(self.with_answers(&before.view, &before.answers))
+    }
+
+    /// The same for this screen.
+    pub fn here(&self) -> String {
+        self.with_answers(&self.view, &self.answers)
+    }
+
+    fn with_answers(&self, view: &View, answers: &Answers) -> String {
+        let mut address = view.address();
+        if *view == View::Contact {
+            for step in answers.path(&self.part().routes) {
+                address.push('/');
+                address.push_str(step.as_str());
+            }
         }
-        Some(address)
+        address
     }
 
     fn try_again(&mut self) {
@@ -332,6 +369,11 @@ impl State {
     /// Whether the fallback pasted into the page is of another version of the pack.
     pub fn fallback_stale(&self) -> bool {
         self.fallback_stale
+    }
+
+    /// What happened to the council's contact guide since it was loaded.
+    pub fn pack_change(&self) -> Option<PackChange> {
+        self.pack_change
     }
 
     /// What the last press of a button did.

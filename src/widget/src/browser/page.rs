@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::provenance::PackId;
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 use yew::Callback;
@@ -47,13 +47,14 @@ impl Page {
     pub(crate) fn notify(&self, kind: &str, detail: &[(&str, &str)]) {
         let object = Object::new();
         for (key, value) in detail {
-            // Setting a property of a fresh plain object cannot fail.
-            drop(Reflect::set(
-                &object,
-                &JsValue::from_str(key),
-                &JsValue::from_str(value),
-            ));
+            set(&object, key, &JsValue::from_str(value));
         }
+        self.notify_detail(kind, &object);
+    }
+
+    fn notify_with(&self, kind: &str, key: &str, value: &JsValue) {
+        let object = Object::new();
+        set(&object, key, value);
         self.notify_detail(kind, &object);
     }
 
@@ -64,6 +65,16 @@ impl Page {
                 .call2(&JsValue::UNDEFINED, &JsValue::from_str(kind), detail),
         );
     }
+}
+
+/// Setting a property of a fresh plain object cannot fail.
+fn set(object: &Object, key: &str, value: &JsValue) {
+    drop(Reflect::set(object, &JsValue::from_str(key), value));
+}
+
+/// An array of strings.
+pub(crate) fn strings(texts: &[String]) -> Array {
+    texts.iter().map(|text| JsValue::from_str(text)).collect()
 }
 
 impl Browser for Page {
@@ -120,7 +131,9 @@ impl Browser for Page {
         match event {
             PageEvent::Ready => self.notify("sg-ready", &[]),
             PageEvent::View(view) => self.notify("sg-view", &[("view", &view.address())]),
-            PageEvent::HandOver(steps) => self.notify("hand-over", &[("steps", &steps)]),
+            PageEvent::Drawing => self.notify("drawing", &[]),
+            PageEvent::Home => self.notify("home", &[]),
+            PageEvent::HandOver(steps) => self.notify_with("hand-over", "steps", &strings(&steps)),
             PageEvent::Further(event) => self.further.tell(self, event),
             PageEvent::AttributeInvalid(message) => {
                 self.notify(

@@ -15,7 +15,8 @@ pub fn notices(state: &State) -> Html {
         .faults()
         .iter()
         .map(|fault| shared::page_fault(fault.attribute, &fault.message));
-    html! { <>{ warnings(state) }{ for faults.map(notice) }</> }
+    let changed = state.pack_change().map(shared::pack_changed);
+    html! { <>{ warnings(state) }{ for changed.map(notice) }{ for faults.map(notice) }</> }
 }
 
 /// What every reader must know, on paper too: preview, exemplar, doubt about the time.

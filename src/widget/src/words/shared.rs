@@ -4,6 +4,8 @@ use guide_domain::content::ContactPart;
 use guide_domain::provenance::Mark;
 use guide_domain::spoken;
 
+use crate::state::PackChange;
+
 /// The guide's name, on every screen.
 pub const GUIDE: &str = "Safeguarding guide";
 /// The accessible name of the band with 999.
@@ -56,6 +58,19 @@ pub const OTHERWISE_OUR_ADDITION: &str =
     "Where no source is named: our addition, not from the council’s document";
 /// What stands where a document is silent.
 pub const NOT_SUPPLIED: &str = "Not supplied";
+
+/// Above the number once the council's contact guide is another one than that on the screen.
+pub fn pack_changed(change: PackChange) -> String {
+    let what_to_do = match change {
+        PackChange::TakenAtHome => "“Call now” shows it as it is now.",
+        PackChange::TakenByReloading => "Load this page again to see it as it is now.",
+    };
+    [
+        "This council’s contact guide has changed since you opened it. ",
+        what_to_do,
+    ]
+    .concat()
+}
 
 /// Above everything while the page asked for another instant.
 pub fn preview(moment: &str) -> String {
