@@ -57,8 +57,8 @@ fn what_is_older_than_the_rule_loses_its_person_at_the_start() {
         let present = jiff::Timestamp::now().to_string().parse().unwrap();
         let past = "2001-01-01T09:00:00Z".parse().unwrap();
         let mut keeper = guide_ledger::Keeper::open(&place, &head, opening, past).unwrap();
-        for (person, at) in [("long-gone", past), ("still-here", present)] {
-            let record = serde_json::from_value(record("x", &format!("id-of-{person}"))).unwrap();
+        for (id, person, at) in [("one", "long-gone", past), ("two", "still-here", present)] {
+            let record = serde_json::from_value(record("x", id)).unwrap();
             let draft = guide_ledger::Draft::new(person, record).unwrap();
             assert!(keeper.append(&[(draft, at)]).unwrap()[0].is_ok());
         }
