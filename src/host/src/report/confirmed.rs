@@ -11,6 +11,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use data_encoding::HEXLOWER;
 use fs_err::{self as fs, OpenOptions};
 use guide_domain::Instant;
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ impl Figures {
         }
         hash.update(&csv);
         Ok(Self {
-            hash: guide_ledger::hexadecimal(&hash.finalize()),
+            hash: HEXLOWER.encode(&hash.finalize()),
             pack: policy.pack.to_string(),
             version: policy.version.to_string(),
             expected: completion.total.expected,
