@@ -153,7 +153,7 @@ pub fn picture(screen: Option<Screen<'_>>, content: &Framework, picked: Option<&
     let view_box = format!("0 0 {} {}", picture.width, picture.height);
     let width = format!("{}.{}em", picture.width / 16, picture.width % 16 * 10 / 16);
     html! {
-        <svg viewBox={view_box} width={width} xmlns="http://www.w3.org/2000/svg" role="group" aria-label={framework::ACCOUNTABILITY}>
+        <svg viewBox={view_box} width={width} xmlns="http://www.w3.org/2000/svg" role="group" translate="no" aria-label={framework::ACCOUNTABILITY}>
             { for lines }
             { for names }
         </svg>
