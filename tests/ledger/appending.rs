@@ -309,7 +309,7 @@ fn a_lost_connection_is_made_again() {
         .connect(postgres::NoTls)
         .unwrap();
     runtime.block_on(ledger.of_person("amal")).unwrap();
-    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+    let others = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
     assert_eq!(intruder.query(others, &[]).unwrap().len(), 2);
     // Whoever notices first that the connection is gone may fail; the same again then works.
