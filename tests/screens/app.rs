@@ -27,7 +27,9 @@ fn first_screen(trust: ClockTrust, attributes: &[(Attribute, &str)]) -> (String,
             .collect(),
     };
     let markup = render(LocalServerRenderer::<App>::with_props(props).hydratable(false));
-    let told = twin.told.borrow().clone();
+    let mut told = twin.told.borrow().clone();
+    // Every first drawing announces itself.
+    told.retain(|event| *event != PageEvent::Drawing);
     (words(&markup), told)
 }
 
