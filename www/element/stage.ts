@@ -25,6 +25,8 @@ export class Stage {
   private drawing: HTMLElement | null = null;
   private isSpoilt = false;
   private isRepairing = false;
+  /** Whether the program is changing the screens in this very turn. */
+  private isChanging = false;
   private repairs: number[] = [];
   private readonly ofRoot = new MutationObserver((records) => {
     this.look(records);
@@ -112,7 +114,9 @@ export class Stage {
   /** The program is about to change the screens: what is recorded by the end of its turn is its own doing. */
   expectChanges(): void {
     this.look(this.ofRoot.takeRecords());
+    this.isChanging = true;
     queueMicrotask(() => {
+      this.isChanging = false;
       this.ofRoot.takeRecords();
     });
   }
@@ -128,7 +132,8 @@ export class Stage {
   }
 
   private set(nodes: readonly Element[]): void {
-    this.isSpoilt ||= isTakenApart(this.drawing, this.ofRoot.takeRecords());
+    const records = this.ofRoot.takeRecords();
+    if (!this.isChanging) this.isSpoilt ||= isTakenApart(this.drawing, records);
     this.shown = nodes;
     for (const child of [...this.root.childNodes]) {
       if (!nodes.includes(child as Element)) child.remove();

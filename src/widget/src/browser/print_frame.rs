@@ -78,7 +78,7 @@ fn open(mount: &Element, draw: Draw, refused: &Callback<()>) -> Result<(), JsVal
     let frame = blank_frame(mount)?;
     // In a sandbox without `allow-same-origin` every frame has an origin of its own: there is no document to fill.
     let document = frame.0.content_document().ok_or(JsValue::NULL)?;
-    let window = document.default_view().ok_or(JsValue::NULL)?;
+    let window = frame.0.content_window().ok_or(JsValue::NULL)?;
     document.set_title(shared::GUIDE);
     let root = document.document_element().ok_or(JsValue::NULL)?;
     root.set_attribute("lang", LANGUAGE)?;
