@@ -231,9 +231,22 @@ impl Visitor {
             who: format!("X-Person: {person}"),
             subject: String::new(),
         };
-        let me = visitor.get("/api/me").json();
-        visitor.subject = me["subject"].as_str().unwrap().to_owned();
+        let me = visitor.once_the_ledger_is_open("/api/me").json();
+        let subject = me["subject"].as_str();
+        visitor.subject = subject.unwrap_or_else(|| panic!("{me}")).to_owned();
         visitor
+    }
+
+    /// A host serves before its ledger is open: what is answered then.
+    fn once_the_ledger_is_open(&self, path: &str) -> Answer {
+        let until = clock::now() + Duration::from_secs(30);
+        loop {
+            let answer = self.get(path);
+            if answer.status != 503 || clock::now() > until {
+                return answer;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
