@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use guide_authoring::{Checked, Code, Severity, check};
 use guide_domain::contact::{Contact, Purpose};
+use guide_domain::pack::Mark;
 use guide_domain::policy::{RoleTable, SectionId, TextKind, TrainingKind, marking};
-use guide_domain::provenance::Mark;
 use guide_domain::routes::AnswerId;
 
 use crate::draft::{bundled, day, listed};

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use guide_authoring::{Checked, Problem, Today, check};
+use guide_authoring::{Checked, Problem, check};
 use tempfile::TempDir;
 
 /// The packs that come with the guide.
@@ -131,10 +131,10 @@ impl Draft {
         self.check_on(today())
     }
 
-    pub(crate) fn check_on(&self, today: impl Into<Today>) -> Checked {
+    pub(crate) fn check_on(&self, on: NaiveDate) -> Checked {
         let home = TempDir::new().unwrap();
         let folder = self.write(home.path());
-        check(&folder, &bundled(), today)
+        check(&folder, &bundled(), on)
     }
 
     /// Writes the pack's folder, `sample`, below another one.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
 use guide_authoring::{Code, Problem, Severity, check, check_for_use};
 
 use crate::draft::{Draft, bundled, day, listed, today};
@@ -561,22 +560,6 @@ fn the_end_of_the_bank_holidays_is_warned_of_60_days_ahead() {
         codes("2027-01-01"),
         [(Severity::Error, Code::CalendarExpired)]
     );
-}
-
-/// British Summer Time begins a day an hour before the world's clock does.
-#[test]
-fn the_day_of_a_check_is_that_of_the_councils_own_clock() {
-    let codes = |zone: &str, at: &str| -> Vec<Code> {
-        let at: DateTime<Utc> = at.parse().unwrap();
-        let draft = Draft::sample().edit("council.toml", "Europe/London", zone);
-        let problems = draft.check_on(at).problems;
-        problems.iter().map(|problem| problem.code).collect()
-    };
-    let not_begun = [Code::CalendarNotBegun];
-    assert_eq!(codes("Europe/London", "2026-06-30T22:59:59Z"), not_begun);
-    assert_eq!(codes("Europe/London", "2026-06-30T23:00:00Z"), []);
-    assert_eq!(codes("UTC", "2026-06-30T23:00:00Z"), not_begun);
-    assert_eq!(codes("UTC", "2026-07-01T00:00:00Z"), []);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use guide_authoring::Code;
 use guide_domain::framework::{EdgeKind, PartyId, RoleKind, Since};
-use guide_domain::provenance::Mark;
+use guide_domain::pack::Mark;
 use guide_domain::routes::AnswerId;
 
 use crate::draft::{Draft, day, listed};

@@ -1,8 +1,7 @@
 //! What people write for opening hours.
 
 use guide_authoring::Code;
-use guide_domain::contact::Schedule;
-use guide_domain::hours::{BankHolidays, WeeklyHours};
+use guide_domain::hours::{BankHolidays, Schedule, WeeklyHours};
 
 use crate::draft::{Draft, listed};
 

@@ -5,9 +5,6 @@ mod bank_holidays;
 #[cfg(test)]
 mod bundled;
 #[cfg(test)]
-#[path = "../campaign.rs"]
-mod campaign;
-#[cfg(test)]
 mod compiled;
 #[cfg(test)]
 mod coverage;
@@ -19,8 +16,6 @@ mod faults;
 mod framework;
 #[cfg(test)]
 mod hours;
-#[cfg(test)]
-mod keys;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]

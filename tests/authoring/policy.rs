@@ -3,10 +3,10 @@
 use std::fs;
 
 use guide_authoring::{Code, LoadError, compile, load_compiled, policy_sha256};
+use guide_domain::pack::Mark;
 use guide_domain::policy::{
     ChangeKind, ReviewDue, RoleTable, Standing, TextKind, TrainingKind, marking,
 };
-use guide_domain::provenance::Mark;
 use tempfile::TempDir;
 
 use crate::draft::{Draft, day, listed};
@@ -98,7 +98,7 @@ fn what_signing_asks_is_read() {
     assert!(matches!(table, RoleTable::NotSupplied(why) if &*why.text == "There is no table."));
 }
 
-/// By Python's hashlib over the bytes that [`guide_domain::policy::hash_input`] names, written out by hand.
+/// By Python's hashlib over the bytes of CONTRACT's rule, written out by hand.
 const SAMPLE_SHA256: &str = "ad1b41a812a2e332eca40158ad0a15145d4737edf56d6fdea3dacaabf30dc1d3";
 
 #[test]

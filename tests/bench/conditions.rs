@@ -24,7 +24,7 @@ enum Network {
     Line { kilobits: u32, latency: u32 },
 }
 
-/// A decent office line.
+/// A decent office line (DESIGN §9).
 const OFFICE: Network = Network::Line {
     kilobits: 10_000,
     latency: 50,
@@ -43,7 +43,7 @@ impl Condition {
         network: Network::Loopback,
     };
 
-    /// The one for which the goal is set: a slow shared PC on a decent line.
+    /// The one for which DESIGN §9 sets the goal: a slow shared PC on a decent line.
     pub(crate) const OF_THE_GOAL: Self = Self {
         cpu: 6,
         network: OFFICE,

@@ -13,7 +13,7 @@ use crate::engine::Session;
 use crate::server::{Served, Server};
 
 /// How long a page may take in the worst condition.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What was seen of a page, from its navigation on.
 #[derive(Clone, Debug)]

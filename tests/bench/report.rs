@@ -14,10 +14,10 @@ use crate::figures::Spread;
 use crate::opening::{Fetched, Opening, Seen, Stage};
 use crate::server::Served;
 
-/// Ready to use, guide over `SurveyJS`, in the condition of the goal: what it may be at the most.
+/// Ready to use, guide over `SurveyJS`, in the condition of the goal (DESIGN §9).
 const GOAL: f64 = 0.6;
 
-/// Brotli bytes to the first screen that there may be at the most.
+/// Brotli bytes to the first screen (DESIGN §9, after the first issue).
 const BYTES_ALLOWED: usize = 150_000;
 
 /// Everything that was measured.

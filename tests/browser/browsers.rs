@@ -1,7 +1,7 @@
-//! The browsers of a run: each worker takes one, gives a journey to it, and leaves it for the next.
+//! One browser of each engine for a whole run, given to one journey after the other.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use tokio::runtime::Runtime;
@@ -11,17 +11,13 @@ use crate::journeys::Journey;
 use crate::page::Page;
 
 /// A journey that takes longer is stuck: every wait inside it ends much earlier.
-const JOURNEY_PATIENCE: Duration = Duration::from_mins(10);
+const JOURNEY_PATIENCE: Duration = Duration::from_secs(600);
 
-/// How many of the slowest journeys are named at the end.
-const SLOWEST: usize = 10;
-
-/// The browsers that nobody uses at the moment, and the runtime that talks to all.
+/// The browser at hand and the runtime that talks to it.
 #[derive(Debug)]
 pub(crate) struct Browsers {
     runtime: Runtime,
-    idle: Mutex<Vec<Open>>,
-    times: Mutex<Vec<(Duration, String)>>,
+    open: Mutex<Option<Open>>,
 }
 
 #[derive(Debug)]
@@ -36,16 +32,15 @@ impl Browsers {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             runtime: Runtime::new().context("no runtime")?,
-            idle: Mutex::default(),
-            times: Mutex::default(),
+            open: Mutex::new(None),
         })
     }
 
-    /// Runs a journey in a browser as it wants one; in one that another journey left, if that fits.
+    /// Runs a journey in a browser as it wants one; the last journey's, if that fits.
     pub(crate) fn run(&self, engine: Engine, journey: Journey) -> Result<()> {
-        let begun = moment();
-        let kept = self.take(engine, journey.setting);
-        let outcome = self.runtime.block_on(async {
+        let mut slot = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = slot.take();
+        self.runtime.block_on(async {
             let open = reuse_or_start(kept, engine, journey.setting).await?;
             let page = Page::new(engine, open.session.driver.clone());
             let outcome = match page.reset().await {
@@ -57,7 +52,7 @@ impl Browsers {
             };
             match outcome {
                 Ok(()) => {
-                    locked(&self.idle).push(open);
+                    *slot = Some(open);
                     Ok(())
                 }
                 Err(error) => {
@@ -67,38 +62,19 @@ impl Browsers {
                     Err(anyhow!("{error:#}\n{picture}"))
                 }
             }
-        });
-        let name = format!("{}::{}", engine.name(), journey.name);
-        locked(&self.times).push((begun.elapsed(), name));
-        outcome
+        })
     }
 
-    /// One that fits, or else any: it gives way to the one that is needed, so that no more are open than are used.
-    fn take(&self, engine: Engine, setting: Setting) -> Option<Open> {
-        let mut idle = locked(&self.idle);
-        let fits = |open: &Open| (open.engine, open.setting) == (engine, setting);
-        match idle.iter().position(fits) {
-            Some(place) => Some(idle.swap_remove(place)),
-            None => idle.pop(),
-        }
-    }
-
-    /// Closes the browsers that are still open.
+    /// Closes the browser that is still open.
     pub(crate) fn close(&self) {
-        for open in locked(&self.idle).drain(..) {
+        let open = self
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(open) = open {
             self.runtime.block_on(open.session.close());
         }
-    }
-
-    /// Where the time went: a line for each of the slowest journeys.
-    pub(crate) fn slowest(&self) -> String {
-        let mut times = std::mem::take(&mut *locked(&self.times));
-        times.sort_by(|one, other| other.cmp(one));
-        let slowest = times.iter().take(SLOWEST);
-        let lines: Vec<String> = slowest
-            .map(|(time, name)| format!("{:7.1} s  {name}", time.as_secs_f64()))
-            .collect();
-        lines.join("\n")
     }
 }
 
@@ -114,17 +90,4 @@ async fn reuse_or_start(kept: Option<Open>, engine: Engine, setting: Setting) ->
         setting,
         session: Session::start(engine, setting).await?,
     })
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A journey's panic leaves nothing half done here.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long a journey takes is told, and decides nothing"
-)]
-fn moment() -> Instant {
-    Instant::now()
 }

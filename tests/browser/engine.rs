@@ -20,7 +20,7 @@ use crate::product;
 pub(crate) const OTHER_HOST: &str = "intranet.council.test";
 
 /// How long a driver may take until it listens.
-const DRIVER_PATIENCE: Duration = Duration::from_mins(1);
+const DRIVER_PATIENCE: Duration = Duration::from_secs(60);
 
 /// A browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,6 @@ pub(crate) enum Setting {
     NoWebAssembly,
     /// The device's own zone.
     Zone(&'static str),
-    /// The reader's own text size, in CSS pixels.
-    FontSize(u32),
 }
 
 impl Engine {
@@ -90,7 +88,7 @@ impl Engine {
         let (key, options) = match self {
             Self::Chromium => ("goog:chromeOptions", chromium_options(setting)),
             Self::Firefox => ("moz:firefoxOptions", firefox_options(setting)),
-            Self::WebKit => ("webkitgtk:browserOptions", webkit_options(setting)?),
+            Self::WebKit => ("webkitgtk:browserOptions", webkit_options()?),
         };
         let mut capabilities = Capabilities::new();
         capabilities.set(key, options)?;
@@ -119,9 +117,6 @@ fn chromium_options(setting: Setting) -> Value {
     ];
     match setting {
         Setting::Plain | Setting::Zone(_) => {}
-        Setting::FontSize(size) => {
-            arguments.push(format!("--blink-settings=defaultFontSize={size}"));
-        }
         Setting::NoScript => arguments.push("--blink-settings=scriptEnabled=false".to_owned()),
         Setting::NoWebAssembly => arguments.push("--js-flags=--jitless".to_owned()),
     }
@@ -131,17 +126,17 @@ fn chromium_options(setting: Setting) -> Value {
 fn firefox_options(setting: Setting) -> Value {
     // That name is this machine, which makes its pages no more secure.
     let local = ("network.dns.localDomains", json!(OTHER_HOST));
-    let set = match setting {
+    let off = match setting {
         Setting::Plain | Setting::Zone(_) => None,
-        Setting::FontSize(size) => Some(("font.size.variable.x-western", json!(size))),
-        Setting::NoScript => Some(("javascript.enabled", json!(false))),
-        Setting::NoWebAssembly => Some(("javascript.options.wasm", json!(false))),
+        Setting::NoScript => Some("javascript.enabled"),
+        Setting::NoWebAssembly => Some("javascript.options.wasm"),
     };
-    let preferences: BTreeMap<&str, Value> = [local].into_iter().chain(set).collect();
+    let off = off.map(|preference| (preference, json!(false)));
+    let preferences: BTreeMap<&str, Value> = [local].into_iter().chain(off).collect();
     json!({"binary": "/usr/bin/firefox-esr", "args": ["-headless"], "prefs": preferences})
 }
 
-fn webkit_options(setting: Setting) -> Result<Value> {
+fn webkit_options() -> Result<Value> {
     // The folder is named after the machine: /usr/lib/x86_64-linux-gnu/webkit2gtk-4.1.
     let browser = std::fs::read_dir("/usr/lib")?
         .filter_map(Result::ok)
@@ -153,11 +148,7 @@ fn webkit_options(setting: Setting) -> Result<Value> {
                 Engine::WebKit.remedy()
             )
         })?;
-    let mut arguments = vec!["--automation".to_owned()];
-    if let Setting::FontSize(size) = setting {
-        arguments.push(format!("--default-font-size={size}"));
-    }
-    Ok(json!({"binary": browser, "args": arguments}))
+    Ok(json!({"binary": browser, "args": ["--automation"]}))
 }
 
 /// A browser under a driver. Both end with it.
@@ -219,14 +210,13 @@ impl Session {
             Engine::Chromium | Engine::Firefox => None,
         };
         let port = free_port()?;
-        let (log, log_file) = product::log(engine.driver_program())?;
         let mut command = Command::new(engine.driver_program());
         command
             .args(engine.driver_arguments(port))
             .env("HOME", home.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(log);
+            .stderr(product::log(engine.driver_program())?);
         if let Some(screen) = &screen {
             command.env("DISPLAY", &screen.display);
         }
@@ -247,13 +237,12 @@ impl Session {
             .await
             .with_context(|| {
                 format!(
-                    "{} opens no browser: {} (what it said: {})",
+                    "{} opens no browser: {}",
                     engine.driver_program(),
-                    engine.remedy(),
-                    log_file.display()
+                    engine.remedy()
                 )
             })?;
-        driver.set_script_timeout(Duration::from_mins(1)).await?;
+        driver.set_script_timeout(Duration::from_secs(60)).await?;
         Ok(Self {
             driver,
             processes: Processes {

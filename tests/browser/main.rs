@@ -2,15 +2,11 @@
 //!
 //! `cargo test --test browser` runs each journey in each engine it is written for, as a test of its own, named
 //! `chromium::contact::by_keyboard`; a part of the name narrows the run. `SG_ENGINES=chromium,firefox` leaves engines
-//! out and says so. As many browsers are open side by side as there are processors, or as `--test-threads` says; each
-//! goes from journey to journey, since starting one takes seconds and a page milliseconds. They share nothing: each has a
-//! home, a screen and with it a clipboard and a focus of its own.
+//! out and says so. One process holds one browser of each engine: starting one takes seconds, a page milliseconds.
 
 #![cfg(test)]
 
 mod browsers;
-#[path = "../campaign.rs"]
-mod campaign;
 mod engine;
 mod journeys;
 mod page;
@@ -27,12 +23,10 @@ use crate::browsers::Browsers;
 use crate::engine::Engine;
 use crate::journeys::Journey;
 
-/// Each takes half a gigabyte.
-const MOST_BROWSERS: usize = 4;
-
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    arguments.test_threads.get_or_insert_with(side_by_side);
+    // The browsers of one machine share its clipboard, focus and processors: one journey at a time.
+    arguments.test_threads = Some(1);
     let engines = match chosen_engines() {
         Ok(engines) => engines,
         Err(unknown) => {
@@ -53,17 +47,7 @@ fn main() -> ExitCode {
     }
     let conclusion = libtest_mimic::run(&arguments, trials(&engines, &browsers));
     browsers.close();
-    let slowest = browsers.slowest();
-    if !slowest.is_empty() {
-        eprintln!("the slowest journeys:\n{slowest}");
-    }
     conclusion.exit_code()
-}
-
-/// How many browsers run at a time if nobody says: a browser is several processes, and each wants a processor.
-fn side_by_side() -> usize {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    processors.min(MOST_BROWSERS)
 }
 
 /// The engines of `SG_ENGINES`, or all.
@@ -88,7 +72,7 @@ fn chosen_engines() -> Result<Vec<Engine>, String> {
     Ok(engines)
 }
 
-/// Every journey in every engine, engine after engine, so that a browser is seldom closed for one of another engine.
+/// Every journey in every engine, engine after engine, so that one browser is open at a time.
 fn trials(engines: &[Engine], browsers: &Arc<Browsers>) -> Vec<Trial> {
     let mut trials = Vec::new();
     for &engine in engines {

@@ -276,7 +276,7 @@ impl Page {
     /// what a search finds.
     pub(crate) async fn show(&self, view: &str) -> Result<()> {
         self.set("view", view).await?;
-        self.until("heading() && !words(guide()).includes('Loading the ')")
+        self.until("heading() && !words(guide()).includes('Loading the council')")
             .await?;
         if view == "search" {
             self.search_for("bruises training").await?;

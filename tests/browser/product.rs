@@ -5,7 +5,6 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use guide_domain::framework::Framework;
@@ -26,14 +25,10 @@ pub(crate) fn scratch() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// A file for a program's own words, for whoever has to find out why it failed. Several of one name run at a time, and
-/// each has its own.
-pub(crate) fn log(program: &str) -> Result<(Stdio, PathBuf)> {
-    static STARTED: AtomicUsize = AtomicUsize::new(0);
-    let number = STARTED.fetch_add(1, Ordering::Relaxed);
-    let path = scratch()?.join(format!("{program}-{number}.log"));
-    let file = fs::File::create(&path)?;
-    Ok((file.into(), path))
+/// Where a program's own words go, for whoever has to find out why it failed.
+pub(crate) fn log(program: &str) -> Result<Stdio> {
+    let file = fs::File::create(scratch()?.join(format!("{program}.log")))?;
+    Ok(file.into())
 }
 
 fn workspace() -> PathBuf {
@@ -301,7 +296,7 @@ fn database(folder: &TempDir) -> String {
 
 /// Starts `serve` and waits until it has told its address.
 fn serve(place: &str, database: &str, built: &Path) -> Result<(Process, String)> {
-    let (log, log_file) = log("serve")?;
+    let log_file = scratch()?.join("serve.log");
     let mut command = Command::new(PROGRAM);
     command
         .args(["serve", "--addr", place, "--database", database, "--built"])
@@ -309,7 +304,7 @@ fn serve(place: &str, database: &str, built: &Path) -> Result<(Process, String)>
         .current_dir(workspace())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(log);
+        .stderr(log("serve")?);
     let mut process = Process::start(command)?;
     let output = process.child.stdout.take().context("no output")?;
     let mut line = String::new();

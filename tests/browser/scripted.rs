@@ -246,20 +246,14 @@ impl Desk {
             .held
             .iter()
             .filter(|held| held.record["subject"] == subject.as_str());
-        // All are of one version here: the latest stands.
-        let told = own.rev().enumerate().map(|(place, held)| {
+        // Further ones of the same version are kept and not counted.
+        let counted = own.take(1).map(|held| {
             let policy = &held.record["data"]["policy"];
-            let state = if place == 0 {
-                "training-outstanding"
-            } else {
-                "superseded"
-            };
-            json!({"pack": policy["pack"], "policy": policy["id"], "version": policy["version"],
-                "outcome": "signed", "reason": null, "recorded_at": RECORDED_AT,
-                "receipt": held.receipt, "state": state})
+            json!({"policy": policy["id"], "version": policy["version"], "outcome": "signed", "recorded_at": RECORDED_AT,
+                "receipt": held.receipt, "state": "training-outstanding"})
         });
-        let told: Vec<Value> = told.collect();
-        let me = json!({"subject": subject, "display": format!("{subject} (invented)"), "sign_offs": told, "due": {}});
+        let counted: Vec<Value> = counted.collect();
+        let me = json!({"subject": subject, "display": format!("{subject} (invented)"), "sign_offs": counted, "due": null});
         (200, me)
     }
 }
@@ -503,7 +497,6 @@ fn file(path: &str, shared: &Shared) -> Result<Vec<u8>> {
         "/watch.js" => Some((include_bytes!("watch.js").to_vec(), "text/javascript")),
         "/blank" => Some((BLANK.into(), "text/html; charset=utf-8")),
         "/page.css" => Some((Vec::new(), "text/css")),
-        "/before.js" => Some((Vec::new(), "text/javascript")),
         "/favicon.ico" => Some((Vec::new(), "image/x-icon")),
         _ => match shared.pages.get(path) {
             Some(html) => Some((html.clone().into_bytes(), "text/html; charset=utf-8")),

@@ -3,20 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Component, Path};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_LENGTH,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderName, HeaderValue,
 };
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -39,10 +36,6 @@ pub(crate) struct Behaviour {
     pub(crate) forbids_wasm: bool,
     /// What happens to the contact guide's WebAssembly module, which every page starts with.
     pub(crate) wasm: Damage,
-    /// What happens to its bindings.
-    pub(crate) glue: Damage,
-    /// What happens to the style sheet.
-    pub(crate) css: Damage,
     /// What happens to the whole guide's WebAssembly module.
     pub(crate) whole: Damage,
     /// What happens to the packs' contact parts.
@@ -57,10 +50,6 @@ pub(crate) struct Behaviour {
     pub(crate) date: ServerDate,
     /// Lets the browser keep everything for a day.
     pub(crate) cacheable: bool,
-    /// Lets pages of every origin read everything.
-    pub(crate) shared: bool,
-    /// An origin that pages may load from besides their own.
-    pub(crate) also_from: Option<String>,
 }
 
 /// What happens to a file on its way.
@@ -75,50 +64,6 @@ pub(crate) enum Damage {
     CutInHalf,
     /// One bit in its middle is another.
     FlippedBit,
-    /// The connection ends in its middle.
-    BrokenOff,
-    /// It is called a plain text.
-    Mistyped,
-}
-
-/// An answer's body, which may break off.
-#[derive(Debug)]
-struct Sent {
-    rest: Option<Bytes>,
-    breaks_off: bool,
-}
-
-impl Sent {
-    fn new(mut bytes: Vec<u8>, breaks_off: bool) -> Self {
-        if breaks_off {
-            bytes.truncate(bytes.len() / 2);
-        }
-        Self {
-            rest: Some(bytes.into()),
-            breaks_off,
-        }
-    }
-}
-
-impl Body for Sent {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let next = match self.rest.take() {
-            Some(rest) => Some(Ok(Frame::data(rest))),
-            None if self.breaks_off => Some(Err(io::ErrorKind::ConnectionReset.into())),
-            None => None,
-        };
-        Poll::Ready(next)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
-    }
 }
 
 /// What the `Date` header says.
@@ -186,24 +131,10 @@ impl Site {
     pub(crate) fn put(&self, path: &str, page: &HostPage) -> Result<()> {
         let html = (page.html()?.into_bytes(), "text/html; charset=utf-8");
         let style = (page.style.into(), "text/css");
-        let before = (page.before.into(), "text/javascript");
         let mut pages = self.shared.pages();
         pages.insert(path.to_owned(), html);
         pages.insert("/page.css".to_owned(), style);
-        pages.insert("/before.js".to_owned(), before);
         Ok(())
-    }
-
-    /// Serves a file of our own making at an address.
-    pub(crate) fn put_file(&self, path: &str, bytes: impl AsRef<[u8]>, kind: &'static str) {
-        self.shared
-            .pages()
-            .insert(path.to_owned(), (bytes.as_ref().to_vec(), kind));
-    }
-
-    /// Its origin.
-    pub(crate) fn origin(&self) -> String {
-        self.url("")
     }
 
     /// Serves a manifest of our own making at an address.
@@ -269,7 +200,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response<Sent>> {
+async fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response<Full<Bytes>>> {
     let path = request.uri().path();
     shared
         .requests
@@ -280,7 +211,6 @@ async fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response
         behaviour.wait_for(lets_pass).await?.clone()
     };
     let page = shared.pages().get(path).cloned();
-    let breaks_off = page.is_none() && behaviour.damage_of(path) == Damage::BrokenOff;
     let found = match (page, path) {
         (Some(page), _) => Some(page),
         // Browsers ask for it of themselves.
@@ -293,10 +223,8 @@ async fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response
         Some(found) => (StatusCode::OK, found),
         None => (StatusCode::NOT_FOUND, (b"not found".to_vec(), "text/plain")),
     };
-    let length = HeaderValue::from(body.len());
-    let mut response = Response::new(Sent::new(body, breaks_off));
+    let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_LENGTH, length);
     for (name, value) in headers(&behaviour, kind)? {
         response.headers_mut().insert(name, value);
     }
@@ -305,15 +233,11 @@ async fn answer(shared: &Shared, request: &Request<Incoming>) -> Result<Response
 
 /// The headers of an answer of that type.
 pub(crate) fn headers(behaviour: &Behaviour, kind: &str) -> Result<Vec<(HeaderName, HeaderValue)>> {
-    let mut policy = POLICY.to_owned();
-    if behaviour.forbids_wasm {
-        policy = policy.replace(" 'wasm-unsafe-eval'", "");
-    }
-    if let Some(origin) = &behaviour.also_from {
-        for directive in ["default-src 'self'", "script-src 'self'"] {
-            policy = policy.replace(directive, &format!("{directive} {origin}"));
-        }
-    }
+    let policy = if behaviour.forbids_wasm {
+        POLICY.replace(" 'wasm-unsafe-eval'", "")
+    } else {
+        POLICY.to_owned()
+    };
     let caching = if behaviour.cacheable {
         "public, max-age=86400"
     } else {
@@ -324,13 +248,6 @@ pub(crate) fn headers(behaviour: &Behaviour, kind: &str) -> Result<Vec<(HeaderNa
         (CACHE_CONTROL, HeaderValue::from_static(caching)),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy)?),
     ];
-    if behaviour.shared {
-        headers.push((ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")));
-        headers.push((
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("Date, Age"),
-        ));
-    }
     if let ServerDate::Shifted(by) = behaviour.date {
         let date = (present() + by).format("%a, %d %b %Y %H:%M:%S GMT");
         headers.push((DATE, HeaderValue::from_str(&date.to_string())?));
@@ -373,14 +290,19 @@ pub(crate) fn built_file(path: &str, behaviour: &Behaviour) -> Result<Option<Pag
         return Ok(None);
     }
     let bytes = fs::read(&file).with_context(|| format!("{}", file.display()))?;
-    let damage = behaviour.damage_of(path);
-    let kind = match file.extension().and_then(|name| name.to_str()) {
-        _ if damage == Damage::Mistyped => "text/plain",
-        Some("wasm") => "application/wasm",
-        Some("json") => "application/json",
-        Some("css") => "text/css",
-        Some("js") => "text/javascript",
-        _ => "application/octet-stream",
+    let extension = file.extension().and_then(|name| name.to_str());
+    let name = below.to_string_lossy();
+    let (kind, damage) = match extension {
+        Some("wasm") if name.contains("whole-") => ("application/wasm", behaviour.whole),
+        Some("wasm") => ("application/wasm", behaviour.wasm),
+        Some("bin") if name.contains(".framework-") => {
+            ("application/octet-stream", behaviour.framework)
+        }
+        Some("bin") => ("application/octet-stream", behaviour.part),
+        Some("json") => ("application/json", behaviour.manifest),
+        Some("css") => ("text/css", Damage::None),
+        Some("js") => ("text/javascript", Damage::None),
+        _ => ("application/octet-stream", Damage::None),
     };
     let is_loader = below == Path::new("safeguarding-guide.js");
     let bytes = if is_other_version && is_loader {
@@ -399,28 +321,11 @@ fn with_other_version(loader: &[u8]) -> Result<Vec<u8>> {
         .into_bytes())
 }
 
-impl Behaviour {
-    /// What happens to a file of the built folder.
-    fn damage_of(&self, path: &str) -> Damage {
-        let extension = Path::new(path).extension().and_then(|name| name.to_str());
-        match extension {
-            Some("wasm") if path.contains("whole-") => self.whole,
-            Some("wasm") => self.wasm,
-            Some("bin") if path.contains(".framework-") => self.framework,
-            Some("bin") => self.part,
-            Some("json") => self.manifest,
-            Some("css") => self.css,
-            Some("js") if path.contains("/assets/guide-") => self.glue,
-            _ => Damage::None,
-        }
-    }
-}
-
 impl Damage {
     fn apply(self, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
         let middle = bytes.len() / 2;
         match self {
-            Self::None | Self::BrokenOff | Self::Mistyped => {}
+            Self::None => {}
             Self::Missing => return None,
             Self::CutInHalf => bytes.truncate(middle),
             Self::FlippedBit => {
@@ -439,7 +344,6 @@ pub(crate) struct HostPage {
     guides: Vec<PastedGuide>,
     style: &'static str,
     scripts: Vec<&'static str>,
-    before: &'static str,
     edits: Vec<(&'static str, &'static str)>,
     is_bare: bool,
 }
@@ -466,7 +370,6 @@ impl HostPage {
             }],
             style: "",
             scripts: Vec::new(),
-            before: "",
             edits: Vec::new(),
             is_bare: false,
         }
@@ -498,13 +401,6 @@ impl HostPage {
     #[must_use]
     pub(crate) fn with_script(mut self, source: &'static str) -> Self {
         self.scripts.push(source);
-        self
-    }
-
-    /// A script of the page's own that runs before everything else but the tests' eyes.
-    #[must_use]
-    pub(crate) fn preceded_by(mut self, script: &'static str) -> Self {
-        self.before = script;
         self
     }
 
@@ -567,7 +463,6 @@ impl HostPage {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <title>A page of our council</title>\n\
              <link rel=\"stylesheet\" href=\"/page.css\">\n<script src=\"/watch.js\"></script>\n\
-             <script src=\"/before.js\"></script>\n\
              <main><h1>A page of our council</h1>\n{guides}\n</main>\n</html>\n"
         ))
     }

@@ -99,8 +99,7 @@
       html: inner.body.outerHTML,
       rules: rules.join("\n"),
     });
-    // A browser tells the frame when its dialogue is opened, and when it is closed.
-    frame.dispatchEvent(new frame.Event("beforeprint"));
+    // A browser tells the frame when its dialogue is closed.
     frame.dispatchEvent(new frame.Event("afterprint"));
   };
   Object.defineProperty(HTMLIFrameElement.prototype, "contentWindow", {

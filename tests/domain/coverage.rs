@@ -1,9 +1,9 @@
 //! The coverage proof: silent for sound hours, and exact about every planted gap.
 
-use guide_domain::contact::{Address, Channel, Contact, Schedule};
-use guide_domain::content::ContactPart;
+use guide_domain::contact::{Address, Channel, Contact};
 use guide_domain::coverage::gaps;
-use guide_domain::hours::{BankHolidays, Interval};
+use guide_domain::hours::{BankHolidays, Interval, Schedule};
+use guide_domain::pack::ContactPart;
 use guide_domain::routes::{Audiences, OutcomeContact};
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -1,15 +1,13 @@
 //! The framework: references, succession, and each broken rule planted alone in a sound one.
 
-use guide_domain::content::ContactPart;
 use guide_domain::framework::rules::faults;
 use guide_domain::framework::{
     Body, BodyId, Category, CategoryRange, Duty, DutyPart, DutyRef, Edge, EdgeKind, Framework, Law,
     LawId, LawKind, PartRef, Party, PartyId, Prompt, Reference, Role, RoleId, RoleKind, Since,
     Succession, Term, TermId, Topic, TopicId, Worry,
 };
-use guide_domain::pack::Pack;
+use guide_domain::pack::{ContactPart, Document, DocumentId, Mark, Pack, SourceRef};
 use guide_domain::part::{Unreadable, decode, decode_framework, encode, encode_framework};
-use guide_domain::provenance::{Document, DocumentId, Mark, SourceRef};
 use guide_domain::routes::AnswerId;
 use proptest::prelude::*;
 

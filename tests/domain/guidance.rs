@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::contact::{Address, Channel, Contact, EmailAddress, Purpose, Schedule};
-use guide_domain::contact_rules::faults;
-use guide_domain::content::ContactPart;
+use guide_domain::contact::{Address, Channel, Contact, EmailAddress, Purpose};
 use guide_domain::coverage;
 use guide_domain::guidance::{Guidance, Line, framework_advice, guide, next_change};
+use guide_domain::hours::Schedule;
 use guide_domain::opening::{Status, covered, schedule_times};
-use guide_domain::provenance::Passage;
+use guide_domain::pack::{ContactPart, Passage};
 use guide_domain::routes::{Audience, Audiences, Outcome, PathError};
+use guide_domain::rules::faults;
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -2,17 +2,11 @@
 //! of small graphs, and tables written by hand. Every random case comes from a fixed seed.
 
 #[cfg(test)]
-mod acceptance;
-#[cfg(test)]
 mod calendar;
-#[cfg(test)]
-mod circles;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod contact;
-#[cfg(test)]
-mod contact_rules;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
@@ -38,6 +32,8 @@ mod roles;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod search;
@@ -46,8 +42,4 @@ mod search_oracle;
 #[cfg(test)]
 mod spoken;
 #[cfg(test)]
-mod telephone;
-#[cfg(test)]
 mod visit;
-#[cfg(test)]
-mod wire;

@@ -4,10 +4,9 @@ use std::sync::LazyLock;
 
 use chrono::TimeDelta;
 use guide_domain::Instant;
-use guide_domain::contact::Schedule;
-use guide_domain::content::ContactPart;
-use guide_domain::hours::{BankHolidays, Interval, WeeklyHours};
+use guide_domain::hours::{BankHolidays, Interval, Schedule, WeeklyHours};
 use guide_domain::opening::{Status, covered, schedule_times, status};
+use guide_domain::pack::ContactPart;
 use jiff::civil::date as civil;
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestRunner};

@@ -7,13 +7,13 @@ use chrono::TimeDelta;
 use guide_authoring::{Checked, Code, Severity, check};
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::contact::{Contact, PhoneNumber, Schedule};
-use guide_domain::content::ContactPart;
+use guide_domain::contact::{Contact, PhoneNumber};
 use guide_domain::coverage::gaps;
 use guide_domain::framework::BodyId;
 use guide_domain::guidance::{Guidance, Line, framework_advice, guide, next_change};
-use guide_domain::hours::BankHolidays;
+use guide_domain::hours::{BankHolidays, Schedule};
 use guide_domain::opening::{Status, covered, schedule_times};
+use guide_domain::pack::ContactPart;
 use guide_domain::part::{
     decode, decode_framework, decode_policy, encode, encode_framework, encode_policy,
 };
@@ -31,7 +31,7 @@ fn bundled(name: &str) -> Checked {
     check(&packs.join(name), packs, date("2026-11-23"))
 }
 
-pub(crate) fn content(name: &str) -> ContactPart {
+fn content(name: &str) -> ContactPart {
     let checked = bundled(name);
     let pack = checked
         .pack

@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use guide_domain::clock::ClockTrust;
 use guide_domain::contact::Upkeep;
-use guide_domain::content::{Advice, Confirmation, ContactPart, EmergencyWay};
 use guide_domain::guidance::guide;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{
+    Advice, Confirmation, ContactPart, Document, DocumentId, EmergencyWay, Mark, Note, Pack,
+    SourceRef,
+};
 use guide_domain::part::{Unreadable, decode, encode};
-use guide_domain::provenance::{Document, DocumentId, Mark, Note, SourceRef};
 use guide_domain::routes::Switch;
 use proptest::prelude::*;
 use proptest::sample::Index;

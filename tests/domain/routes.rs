@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use guide_domain::contact::Schedule;
-use guide_domain::contact_rules::{Fault, faults};
-use guide_domain::content::ContactPart;
+use guide_domain::hours::Schedule;
+use guide_domain::pack::ContactPart;
 use guide_domain::routes::{
-    Answer, AnswerId, Answers, Audience, Audiences, OutcomeId, PathError, Position, Question,
-    QuestionId, Routes, Target,
+    AnswerId, Answers, Audience, Audiences, OutcomeId, PathError, Position, Question, QuestionId,
+    Routes, Target,
 };
+use guide_domain::rules::{Fault, faults};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::packs::content;
 use crate::samples::{
     adult, both, calendar, child, contact, fixed_seed, listed, outcome, part, path, phone,
     question, to_outcome, to_question, two_teams,
@@ -361,56 +360,4 @@ proptest! {
             prop_assert!(routes.follow(&answers.path(&routes)).is_ok());
         }
     }
-}
-
-/// Every way through the routes, whether it ends or not.
-fn ways(routes: &Routes) -> Vec<Vec<AnswerId>> {
-    let mut ways = vec![Vec::new()];
-    let mut next = 0;
-    while let Some(way) = ways.get(next).cloned() {
-        if let Position::Question(question) = routes.follow(&way).unwrap() {
-            let longer = |answer: &Answer| [&way[..], std::slice::from_ref(&answer.id)].concat();
-            ways.extend(question.answers.iter().map(longer));
-        }
-        next += 1;
-    }
-    ways.split_off(1)
-}
-
-#[test]
-fn no_two_ways_side_by_side_are_called_the_same() {
-    let packs = ["derby", "leicester"].map(content);
-    for routes in packs
-        .iter()
-        .map(|part| &part.routes)
-        .chain([&two_teams().routes])
-    {
-        let ways = ways(routes);
-        let side_by_side: Vec<&[AnswerId]> = ways.iter().map(Vec::as_slice).collect();
-        let names = routes.names(&side_by_side);
-        let names: Option<BTreeSet<String>> = names.into_iter().collect();
-        assert_eq!(names.map(|names| names.len()), Some(ways.len()), "{ways:?}");
-        // Alone, each goes by its last answer.
-        for way in &ways {
-            let (last, before) = way.split_last().unwrap();
-            let Position::Question(question) = routes.follow(before).unwrap() else {
-                panic!("{way:?} goes on behind its end");
-            };
-            let label = question.answer(last).unwrap().label.to_string();
-            assert_eq!(routes.names(&[way]), [Some(label)]);
-        }
-    }
-}
-
-#[test]
-fn a_way_that_leads_nowhere_has_no_name() {
-    let routes = two_teams().routes;
-    let ways = [path(""), path("nobody"), path("child/adult"), path("child")];
-    let ways = ways.each_ref().map(Vec::as_slice);
-    let named = routes
-        .names(&ways)
-        .iter()
-        .filter(|name| name.is_some())
-        .count();
-    assert_eq!(named, 1);
 }

@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use chrono_tz::Europe::London;
 use guide_domain::Instant;
 use guide_domain::calendar::{Calendar, Holiday};
-use guide_domain::contact::{Address, Channel, Contact, ContactId, PhoneNumber, Purpose, Schedule};
-use guide_domain::content::{Advice, ContactPart, Council, Emergency, National};
-use guide_domain::hours::{BankHolidays, Interval, Span, WeeklyHours};
-use guide_domain::provenance::{Mark, PackId, Passage};
+use guide_domain::contact::{Address, Channel, Contact, ContactId, PhoneNumber, Purpose};
+use guide_domain::hours::{BankHolidays, Interval, Schedule, Span, WeeklyHours};
+use guide_domain::pack::{
+    Advice, ContactPart, Council, Emergency, Mark, National, PackId, Passage,
+};
 use guide_domain::routes::{
     Answer, AnswerId, Audience, Audiences, Outcome, OutcomeContact, OutcomeId, Question,
     QuestionId, Routes, Target,

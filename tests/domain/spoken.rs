@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Europe::London;
-use guide_domain::contact::Schedule;
-use guide_domain::hours::{BankHolidays, Span};
+use guide_domain::hours::{BankHolidays, Schedule, Span};
 use guide_domain::spoken::{clock_time, coming, date, hours, listed, moment};
 
 use crate::samples::{date as day, instant, spans, two_teams, week, whenever_closed, working_days};

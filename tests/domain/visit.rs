@@ -179,22 +179,6 @@ fn two_tabs_show_the_same_answers_under_the_same_id_and_one_submits_them() {
 }
 
 #[test]
-fn whoever_comes_back_for_the_training_reads_and_answers_nothing_again() {
-    let mut done = opened(&[1, 2]);
-    done.solve(&ScenarioId::new("one"));
-    done.training = Some(TrainingAnswer::StillToCome);
-    done.agreed = true;
-    let checked = visit(Draft::default(), done, &Visit::Check(id(1)));
-    let submitted = visit(checked.draft, Draft::default(), &Visit::Submit(id(1)));
-    let finished = visit(submitted.draft, Draft::default(), &Visit::Finish(id(1))).draft;
-    assert_eq!(finished.opened, [section(1), section(2)]);
-    assert_eq!(finished.solved, [ScenarioId::new("one")]);
-    assert_eq!((finished.training.clone(), finished.agreed), (None, false));
-    let again = visit(finished, Draft::default(), &Visit::Check(id(2))).draft;
-    assert_eq!((again.id, again.submitted), (Some(id(2)), false));
-}
-
-#[test]
 fn of_two_answers_about_training_the_one_given_here_counts() {
     let done = TrainingAnswer::Done {
         training: TrainingId::new("on-line"),

@@ -6,7 +6,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use wasmparser::{Validator, WasmFeatures};
 
 use crate::program::{built, command, copy_of, edit, find, finished, run, with_ended_calendar};
 
@@ -132,47 +131,6 @@ fn building_anew_gives_the_same_bytes() {
     for (name, bytes) in &first {
         assert!(*bytes == second[name], "{name} differs");
     }
-}
-
-#[test]
-fn what_did_not_change_is_not_compiled_again_and_what_did_is() {
-    const PROGRAMS: [(&str, &str); 2] = [
-        ("contact-guide", "the contact guide"),
-        ("", "the whole guide"),
-    ];
-    built();
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("www");
-    let build = || {
-        let run = run(&["build", "--out", out.to_str().unwrap()]);
-        assert_eq!(run.status, 0, "{}", run.stderr);
-        run.stderr
-    };
-    let said = build();
-    assert!(!said.contains("Compiling"), "{said}");
-    for (_, name) in PROGRAMS {
-        assert!(said.contains(&format!("{name} is as it was")), "{said}");
-    }
-
-    // cargo goes by dates. The file itself stays as it is, and gets its own date back.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let source = fs::File::options()
-        .append(true)
-        .open(root.join("src/widget/src/lib.rs"))
-        .unwrap();
-    let before = source.metadata().unwrap().modified().unwrap();
-    let now = folder.path().metadata().unwrap().modified().unwrap();
-    source.set_modified(now).unwrap();
-    build();
-    source.set_modified(before).unwrap();
-    for (folder, name) in PROGRAMS {
-        let module = root.join("target").join(folder);
-        let module = module.join("wasm32-unknown-unknown/web/guide_widget.wasm");
-        let made = module.metadata().unwrap().modified().unwrap();
-        assert!(made > now, "{name} was not compiled");
-    }
-    let said = build();
-    assert!(!said.contains("Compiling"), "{said}");
 }
 
 #[test]
@@ -387,29 +345,4 @@ fn the_script_carries_hashes_of_what_it_loads() {
     assert_eq!(build["emergency"]["href"], "tel:999");
     assert_eq!(build["police"]["href"], "tel:101");
     assert_eq!(build["pack"], "packs/derby.json");
-}
-
-#[test]
-fn programs_need_nothing_that_the_oldest_browsers_lack() {
-    // What Chrome 96, Firefox 101 and Safari 16.4 know: www/docs/browsers.md.
-    let known = WasmFeatures::WASM1
-        | WasmFeatures::SIGN_EXTENSION
-        | WasmFeatures::SATURATING_FLOAT_TO_INT
-        | WasmFeatures::MULTI_VALUE
-        | WasmFeatures::BULK_MEMORY
-        | WasmFeatures::BULK_MEMORY_OPT
-        | WasmFeatures::CALL_INDIRECT_OVERLONG
-        | WasmFeatures::REFERENCE_TYPES;
-    let is_valid = |bytes: &[u8], features| {
-        let checked = Validator::new_with_features(features).validate_all(bytes);
-        checked.map(drop).map_err(|error| error.to_string())
-    };
-    for begins in ["guide-", "whole-"] {
-        let file = find(&built().join("assets"), begins, ".wasm");
-        let bytes = fs::read(file).unwrap();
-        assert_eq!(is_valid(&bytes, known), Ok(()), "{begins}");
-        // What sets Chrome's floor there.
-        let before = known.difference(WasmFeatures::REFERENCE_TYPES);
-        assert!(is_valid(&bytes, before).is_err(), "{begins}");
-    }
 }

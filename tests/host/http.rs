@@ -51,21 +51,15 @@ pub(crate) fn try_send(
     headers: &[&str],
     body: &[u8],
 ) -> io::Result<Answer> {
+    let mut stream = TcpStream::connect(address)?;
     let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for header in headers {
         text.push_str(header);
         text.push_str("\r\n");
     }
     text.push_str("\r\n");
-    exchange(address, &[text.as_bytes(), body])
-}
-
-/// Sends these very bytes, and takes what comes until the server closes.
-pub(crate) fn exchange(address: &str, parts: &[&[u8]]) -> io::Result<Answer> {
-    let mut stream = TcpStream::connect(address)?;
-    for part in parts {
-        stream.write_all(part)?;
-    }
+    stream.write_all(text.as_bytes())?;
+    stream.write_all(body)?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     let end = bytes

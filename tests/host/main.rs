@@ -3,34 +3,19 @@
 #[cfg(test)]
 mod build;
 #[cfg(test)]
-#[path = "../campaign.rs"]
-mod campaign;
-#[cfg(test)]
 mod check;
-#[cfg(test)]
-mod clock;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
-mod databases;
-#[cfg(test)]
-mod floods;
-#[cfg(test)]
 mod forgery;
-#[cfg(test)]
-mod hostile;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
-mod manuals;
-#[cfg(test)]
 mod operation;
 #[cfg(test)]
 mod oracle;
-#[cfg(test)]
-mod persons;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
@@ -42,11 +27,7 @@ mod privacy;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
-mod read_only;
-#[cfg(test)]
 mod reports;
-#[cfg(test)]
-mod repository;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
@@ -56,8 +37,6 @@ mod route;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
-mod secrets;
-#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod server;
@@ -65,5 +44,3 @@ mod server;
 mod service;
 #[cfg(test)]
 mod snippet;
-#[cfg(test)]
-mod trial;

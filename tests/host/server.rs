@@ -4,15 +4,10 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
-use std::sync::OnceLock;
-use std::thread;
-use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Days, SecondsFormat, SubsecRound, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::clock;
 use crate::http::{Answer, send, try_send};
 use crate::program::{built, command, run};
 
@@ -38,17 +33,12 @@ impl Server {
 
     /// With these options; the log goes into the folder.
     pub(crate) fn with(folder: &Path, options: &[&str]) -> Self {
-        let log = fs::File::options()
+        let log = folder.join("log");
+        let stderr = fs::File::options()
             .create(true)
             .append(true)
-            .open(folder.join("log"))
+            .open(&log)
             .unwrap();
-        Self::logging_to(log.into(), folder, options)
-    }
-
-    /// With these options, and a log that goes elsewhere.
-    pub(crate) fn logging_to(stderr: Stdio, folder: &Path, options: &[&str]) -> Self {
-        let log = folder.join("log");
         let mut process = command()
             .args(["serve", "--addr", "127.0.0.1:0"])
             .args(["--built", built().to_str().unwrap()])
@@ -63,8 +53,7 @@ impl Server {
         let address = line
             .trim_end()
             .strip_prefix("Safeguarding Guide at http://");
-        let address =
-            address.unwrap_or_else(|| panic!("{}", fs::read_to_string(&log).unwrap_or_default()));
+        let address = address.unwrap_or_else(|| panic!("{}", fs::read_to_string(&log).unwrap()));
         assert!(!address.ends_with(":0"), "{address}");
         Self {
             process,
@@ -75,21 +64,7 @@ impl Server {
         }
     }
 
-    /// What it has logged, once that tells of these things: the log costs no answer, so it comes after them.
-    pub(crate) fn log_of(&self, told: &[&str]) -> String {
-        let until = clock::now() + Duration::from_secs(30);
-        loop {
-            let log = self.log();
-            let missing: Vec<&&str> = told.iter().filter(|one| !log.contains(**one)).collect();
-            if missing.is_empty() {
-                return log;
-            }
-            assert!(clock::now() < until, "{missing:?} in {log}");
-            thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// What it has logged so far.
+    /// What it has logged.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
     }
@@ -115,83 +90,41 @@ pub(crate) fn sqlite(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("ledger.sqlite").display())
 }
 
-/// Derby's policy as the command line publishes it.
-fn published() -> &'static Value {
-    static PUBLISHED: OnceLock<Value> = OnceLock::new();
-    PUBLISHED.get_or_init(|| {
+/// What a sign-off of Derby's policy names, read from the command line.
+pub(crate) fn policy() -> Value {
+    static POLICY: std::sync::OnceLock<Value> = std::sync::OnceLock::new();
+    let policy = POLICY.get_or_init(|| {
         let run = run(&["policy", "derby", "--json"]);
         assert_eq!(run.status, 0, "{}", run.stderr);
-        serde_json::from_str(&run.stdout).unwrap()
-    })
+        let policy: Value = serde_json::from_str(&run.stdout).unwrap();
+        json!({
+            "pack": "derby", "id": policy["id"], "version": policy["version"], "locale": policy["locale"],
+            "text": policy["text"], "sha256": policy["sha256"], "exemplar": true
+        })
+    });
+    policy.clone()
 }
 
-/// What a sign-off of Derby's policy names.
-pub(crate) fn policy() -> Value {
-    let policy = published();
-    json!({
-        "pack": "derby", "id": policy["id"], "version": policy["version"], "locale": policy["locale"],
-        "text": policy["text"], "sha256": policy["sha256"], "exemplar": true
-    })
-}
-
-/// The words that a record of an outcome carries.
-fn declaration(outcome: &str) -> Value {
-    let declarations = published()["declarations"].as_array().unwrap();
-    let of_outcome = declarations.iter().find(|one| one["outcome"] == outcome);
-    of_outcome.unwrap()["text"].clone()
-}
-
-/// When the tests began: records of the same person and id are the same.
-fn recently() -> DateTime<Utc> {
-    static RECENTLY: OnceLock<DateTime<Utc>> = OnceLock::new();
-    *RECENTLY.get_or_init(|| {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "servers compare a record's time with the machine's clock"
-        )]
-        let now = SystemTime::now();
-        DateTime::<Utc>::from(now).trunc_subsecs(0)
-    })
-}
-
-/// A record of somebody's signature, as the guide would send it.
+/// A record of somebody's signature.
 pub(crate) fn record(subject: &str, id: &str) -> Value {
-    let sections = published()["sections"].as_array().unwrap();
-    let opened: Vec<&Value> = sections.iter().map(|section| &section["id"]).collect();
-    let trained = recently().date_naive() - Days::new(3);
     json!({
         "specversion": "1.0",
         "id": id,
         "source": "/safeguarding-guide/derby",
         "type": "safeguarding-guide.sign-off.v1",
         "subject": subject,
-        "time": recently().to_rfc3339_opts(SecondsFormat::Secs, true),
+        "time": "2026-11-20T09:14:05Z",
         "datacontenttype": "application/json",
         "data": {
             "policy": policy(),
             "outcome": "signed",
-            "declaration": declaration("signed"),
+            "declaration": "I know whom to call.",
             "reason": null,
-            "training": { "kind": "briefing", "id": "briefing", "on": trained },
+            "training": { "kind": "briefing", "id": "briefing", "on": "2026-11-19" },
             "scenarios": 4,
-            "opened": opened
+            "opened": ["getting-help"]
         }
     })
-}
-
-/// The same of an answer that is no signature, for the first reason that the pack offers.
-pub(crate) fn other_answer(subject: &str, id: &str, outcome: &str) -> Value {
-    let mut record = record(subject, id);
-    let reasons = published()["reasons"].as_array().unwrap();
-    let reason = reasons
-        .iter()
-        .find(|one| one["outcome"] == outcome)
-        .unwrap();
-    let data = &mut record["data"];
-    data["outcome"] = outcome.into();
-    data["declaration"] = declaration(outcome);
-    data["reason"] = reason["id"].clone();
-    record
 }
 
 /// Somebody with whom the server talks.
@@ -231,22 +164,9 @@ impl Visitor {
             who: format!("X-Person: {person}"),
             subject: String::new(),
         };
-        let me = visitor.once_the_ledger_is_open("/api/me").json();
-        let subject = me["subject"].as_str();
-        visitor.subject = subject.unwrap_or_else(|| panic!("{me}")).to_owned();
+        let me = visitor.get("/api/me").json();
+        visitor.subject = me["subject"].as_str().unwrap().to_owned();
         visitor
-    }
-
-    /// A host serves before its ledger is open: what is answered then.
-    fn once_the_ledger_is_open(&self, path: &str) -> Answer {
-        let until = clock::now() + Duration::from_secs(30);
-        loop {
-            let answer = self.get(path);
-            if answer.status != 503 || clock::now() > until {
-                return answer;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -282,11 +202,6 @@ impl Visitor {
 
     pub(crate) fn origin(&self) -> String {
         format!("Origin: http://{}", self.server)
-    }
-
-    /// An answer of theirs that is no signature.
-    pub(crate) fn other_answer(&self, id: &str, outcome: &str) -> Value {
-        other_answer(&self.subject, id, outcome)
     }
 
     pub(crate) fn record(&self, id: &str) -> Value {

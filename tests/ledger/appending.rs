@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use guide_ledger::ledger::NotRecorded;
-use guide_ledger::{Appended, Database, Keeper, LedgerError, Opening, Receipt, Refused};
+use guide_ledger::verify::{Verdict, verify};
+use guide_ledger::{Appended, Database, Keeper, Ledger, LedgerError, Opening, Receipt, Refused};
 
 use crate::places::{Place, on_both};
 use crate::samples::{changed, draft, instant, now};
@@ -17,6 +18,7 @@ on_both!(
     what_is_recorded_outlives_the_program,
     sixty_four_at_once_make_one_row,
     a_batch_settles_its_own_conflicts,
+    a_head_that_lags_is_brought_up,
     a_ledger_that_lost_its_tail_takes_nothing,
     the_secret_stays_and_policies_are_remembered,
     rows_cannot_be_changed_by_mistake,
@@ -24,7 +26,7 @@ on_both!(
 );
 
 fn open(place: &Place) -> Keeper {
-    place.keeper()
+    Keeper::open(&place.database, &place.head, Opening::Create).unwrap()
 }
 
 fn recorded(answer: &Result<Appended, Refused>) -> Receipt {
@@ -39,7 +41,10 @@ fn append(keeper: &mut Keeper, draft: guide_ledger::Draft) -> Result<Appended, R
 }
 
 fn entries(place: &Place) -> u64 {
-    place.whole().sign_offs
+    match verify(&place.database, &place.head).unwrap() {
+        Verdict::Whole(whole) => whole.entries,
+        Verdict::Broken(broken) => panic!("{broken}"),
+    }
 }
 
 fn a_sign_off_is_recorded_once(place: &Place) {
@@ -80,15 +85,15 @@ fn what_is_recorded_outlives_the_program(place: &Place) {
     let receipt = recorded(&append(&mut open(place), draft("amal", "one")));
     let again = append(&mut open(place), draft("amal", "one"));
     assert_eq!(again, Ok(Appended::AlreadyRecorded(receipt.clone())));
-    let ledger = place.host(Vec::new());
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let kept = runtime.block_on(ledger.of_person("amal")).unwrap();
+    let ledger = Ledger::open(&place.database, &place.head, &[]).unwrap();
+    let kept = ledger.of_person("amal").unwrap();
     assert_eq!(kept.iter().map(Receipt::of).collect::<Vec<_>>(), [receipt]);
-    assert_eq!(runtime.block_on(ledger.of_person("billie")).unwrap(), []);
+    assert_eq!(ledger.of_person("billie").unwrap(), []);
+    assert!(!ledger.adopted_tail());
 }
 
 fn sixty_four_at_once_make_one_row(place: &Place) {
-    let ledger = Arc::new(place.host(Vec::new()));
+    let ledger = Arc::new(Ledger::open(&place.database, &place.head, &[]).unwrap());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for round in 0..100 {
         let id = format!("round-{round}");
@@ -138,6 +143,25 @@ fn a_batch_settles_its_own_conflicts(place: &Place) {
     assert_eq!(entries(place), 2);
 }
 
+/// A host that dies between the commit and the head leaves this.
+fn a_head_that_lags_is_brought_up(place: &Place) {
+    let mut keeper = open(place);
+    append(&mut keeper, draft("amal", "one")).unwrap();
+    let lagging = fs::read(&place.head).unwrap();
+    append(&mut keeper, draft("amal", "two")).unwrap();
+    drop(keeper);
+    fs::write(&place.head, lagging).unwrap();
+    let beyond = |place: &Place| match verify(&place.database, &place.head).unwrap() {
+        Verdict::Whole(whole) => whole.beyond_head,
+        Verdict::Broken(broken) => panic!("{broken}"),
+    };
+    assert_eq!(beyond(place), 1);
+    // The same again: nothing new to commit, and yet it is called recorded only with the head behind it.
+    let again = append(&mut open(place), draft("amal", "two"));
+    assert!(matches!(again, Ok(Appended::AlreadyRecorded(_))));
+    assert_eq!(beyond(place), 0);
+}
+
 fn a_ledger_that_lost_its_tail_takes_nothing(place: &Place) {
     let mut keeper = open(place);
     append(&mut keeper, draft("amal", "one")).unwrap();
@@ -155,7 +179,7 @@ fn a_ledger_that_lost_its_tail_takes_nothing(place: &Place) {
     };
     for head in [older, newer] {
         fs::write(&fresh.head, head).unwrap();
-        let opened = Keeper::open(&fresh.database, &fresh.head, Opening::Create, now());
+        let opened = Keeper::open(&fresh.database, &fresh.head, Opening::Create);
         let error = opened.unwrap_err();
         assert!(matches!(error, LedgerError::NotWhole { .. }), "{error}");
         assert!(error.to_string().contains("holds 0"), "{error}");
@@ -180,19 +204,16 @@ fn the_secret_stays_and_policies_are_remembered(place: &Place) {
         let record: guide_domain::sign_off::record::Record = serde_json::from_value(wire).unwrap();
         record.data.policy
     };
-    let first = place.host(vec![policy("1.1")]);
-    let secret = first.opened().unwrap().secret.clone();
+    let first = Ledger::open(&place.database, &place.head, &[policy("1.1")]).unwrap();
+    let secret = first.secret().to_owned();
     assert_eq!(secret.len(), 64);
     drop(first);
     let served = [policy("1.2"), policy("1.1")];
-    let second = place.host(served.to_vec());
-    let opened = second.opened().unwrap();
-    assert_eq!(opened.secret, secret);
-    assert_eq!(opened.policies, [policy("1.1"), policy("1.2")]);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(second.ready()).unwrap();
-    drop(second);
-    assert_eq!(place.whole().policies, 2, "each once");
+    let second = Ledger::open(&place.database, &place.head, &served).unwrap();
+    assert_eq!(second.secret(), secret);
+    let known = second.policies().unwrap();
+    assert_eq!(known, [policy("1.1"), policy("1.2")]);
+    second.ready().unwrap();
 }
 
 fn rows_cannot_be_changed_by_mistake(place: &Place) {
@@ -211,7 +232,8 @@ fn rows_cannot_be_changed_by_mistake(place: &Place) {
                 .to_string(),
             Database::Postgres(server) => format!(
                 "{:?}",
-                postgres::Config::from(server.config.clone())
+                server
+                    .config
                     .connect(postgres::NoTls)
                     .unwrap()
                     .batch_execute(mistake)
@@ -239,7 +261,7 @@ fn without_its_file_nothing_is_recorded() {
 /// A file of a ledger in use is moved away, another takes its place, and it comes back.
 #[cfg(unix)]
 fn while_away_nothing_is_recorded(place: &Place, file: &Path) {
-    let ledger = place.host(Vec::new());
+    let ledger = Ledger::open(&place.database, &place.head, &[]).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let append = |id: &str| runtime.block_on(ledger.append(draft("amal", id), now()));
     append("one").unwrap();
@@ -247,8 +269,7 @@ fn while_away_nothing_is_recorded(place: &Place, file: &Path) {
     let refuses = |id: &str| {
         let refused = append(id).unwrap_err();
         assert!(matches!(refused, NotRecorded::Unavailable(_)), "{refused}");
-        let not_ready = runtime.block_on(ledger.ready()).unwrap_err();
-        for says in [refused.to_string(), not_ready.to_string()] {
+        for says in [refused.to_string(), ledger.ready().unwrap_err().to_string()] {
             assert!(says.contains("while it was in use"), "{says}");
         }
     };
@@ -257,7 +278,7 @@ fn while_away_nothing_is_recorded(place: &Place, file: &Path) {
     fs::copy(&away, file).unwrap();
     refuses("two");
     fs::rename(&away, file).unwrap();
-    runtime.block_on(ledger.ready()).unwrap();
+    ledger.ready().unwrap();
     assert!(matches!(append("two"), Ok(Appended::Recorded(_))));
     assert_eq!(entries(place), 2);
 }
@@ -270,7 +291,7 @@ fn while_away_nothing_is_recorded(_place: &Place, _file: &Path) {}
 fn a_full_disk_refuses_and_recovers() {
     let place = Place::sqlite();
     let limited: Database = format!("{}?max-pages=24", place.address).parse().unwrap();
-    let mut keeper = Keeper::open(&limited, &place.head, Opening::Create, now()).unwrap();
+    let mut keeper = Keeper::open(&limited, &place.head, Opening::Create).unwrap();
     let mut held = 0;
     let full = loop {
         let id = format!("id-{held}");
@@ -301,24 +322,21 @@ fn a_lost_connection_is_made_again() {
     let Database::Postgres(server) = &place.database else {
         panic!("{}", place.address)
     };
-    let ledger = place.host(Vec::new());
+    let ledger = Ledger::open(&place.database, &place.head, &[]).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let append = |id: &str| runtime.block_on(ledger.append(draft("amal", id), now()));
     append("one").unwrap();
-    let mut intruder = postgres::Config::from(server.config.clone())
-        .connect(postgres::NoTls)
-        .unwrap();
-    runtime.block_on(ledger.of_person("amal")).unwrap();
-    let others = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
+    let mut intruder = server.config.connect(postgres::NoTls).unwrap();
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    assert_eq!(intruder.query(others, &[]).unwrap().len(), 2);
+    assert_eq!(intruder.query(others, &[]).unwrap().len(), 3);
     // Whoever notices first that the connection is gone may fail; the same again then works.
     if let Err(lost) = append("two") {
         assert!(matches!(lost, NotRecorded::Unavailable(_)), "{lost:?}");
     }
     append("two").unwrap();
     let read = (0..2)
-        .map(|_| runtime.block_on(ledger.of_person("amal")))
+        .map(|_| ledger.of_person("amal"))
         .find_map(Result::ok);
     assert_eq!(read.unwrap().len(), 2);
     assert_eq!(entries(&place), 2);
@@ -327,7 +345,7 @@ fn a_lost_connection_is_made_again() {
 #[test]
 fn what_is_no_ledger_is_told() {
     let place = Place::sqlite();
-    let missing = Keeper::open(&place.database, &place.head, Opening::Existing, now());
+    let missing = Keeper::open(&place.database, &place.head, Opening::Existing);
     let missing = missing.unwrap_err().to_string();
     assert!(
         missing.contains("ledger.sqlite holds no ledger"),
@@ -340,7 +358,7 @@ fn what_is_no_ledger_is_told() {
         .execute_batch("CREATE TABLE books (title TEXT)")
         .unwrap();
     let database = Database::file(&other);
-    let foreign = Keeper::open(&database, &place.head, Opening::Create, now()).unwrap_err();
+    let foreign = Keeper::open(&database, &place.head, Opening::Create).unwrap_err();
     assert!(foreign.to_string().contains("another program"), "{foreign}");
 
     for (address, says) in [

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use guide_ledger::verify::Whole;
-use guide_ledger::{Appended, Database, Keeper, Refused};
-use postgres::{Config, NoTls};
+use guide_ledger::verify::{Verdict, Whole, verify};
+use guide_ledger::{Appended, Database, Keeper, Ledger, Opening, Refused};
+use postgres::NoTls;
 
 use crate::places::{Place, on_both};
 use crate::samples::{draft, instant, now};
@@ -24,21 +24,13 @@ on_both!(
 const PERSON: &str = "zz-wilhelmina-7741";
 
 fn open(place: &Place) -> Keeper {
-    place.keeper()
+    Keeper::open(&place.database, &place.head, Opening::Create).unwrap()
 }
 
 fn whole(place: &Place) -> Whole {
-    place.whole()
-}
-
-/// A ledger of so many entries, with the one that begins it.
-fn expected(entries: u64, sign_offs: u64, erased: u64) -> Whole {
-    Whole {
-        entries: entries + 1,
-        sign_offs,
-        erased,
-        version: 1,
-        ..Whole::default()
+    match verify(&place.database, &place.head).unwrap() {
+        Verdict::Whole(whole) => whole,
+        Verdict::Broken(broken) => panic!("{broken}"),
     }
 }
 
@@ -58,7 +50,7 @@ fn files(place: &Place) -> Vec<PathBuf> {
             .map(|entry| entry.unwrap().path())
             .collect(),
         Database::Postgres(server) => {
-            let mut client = Config::from(server.config.clone()).connect(NoTls).unwrap();
+            let mut client = server.config.connect(NoTls).unwrap();
             client.batch_execute("CHECKPOINT").unwrap();
             let paths = "SELECT pg_relation_filepath(oid) FROM pg_class \
                          WHERE relkind IN ('r', 'i', 't') AND pg_relation_filepath(oid) LIKE 'base/%'";
@@ -83,7 +75,7 @@ fn no_byte_of_a_person_is_left(place: &Place) {
     fill(&mut keeper);
     assert!(files(place).iter().any(|file| holds(file, PERSON)));
     if let Database::Postgres(server) = &place.database {
-        let mut client = Config::from(server.config.clone()).connect(NoTls).unwrap();
+        let mut client = server.config.connect(NoTls).unwrap();
         client.batch_execute("ANALYZE").unwrap();
     }
     let erased = keeper.erase(PERSON, now()).unwrap();
@@ -93,7 +85,12 @@ fn no_byte_of_a_person_is_left(place: &Place) {
     for file in files {
         assert!(!holds(&file, PERSON), "{}", file.display());
     }
-    let expected = expected(201, 200, 20);
+    let expected = Whole {
+        entries: 201,
+        sign_offs: 200,
+        erased: 20,
+        beyond_head: 0,
+    };
     assert_eq!(whole(place), expected);
     assert_eq!(keeper.erase(PERSON, now()).unwrap().sign_offs, 0);
     assert_eq!(whole(place), expected);
@@ -107,7 +104,7 @@ fn what_is_erased_is_not_recorded_again(place: &Place) {
     assert_eq!(keeper.append(&offer).unwrap(), [Err(Refused::Erased)]);
     let anew = keeper.append(&[(draft(PERSON, "two"), now())]).unwrap();
     assert!(matches!(anew[0], Ok(Appended::Recorded(_))));
-    assert_eq!(whole(place), expected(3, 2, 1));
+    assert_eq!((whole(place).entries, whole(place).erased), (3, 1));
 }
 
 fn retention_erases_what_is_older(place: &Place) {
@@ -123,19 +120,17 @@ fn retention_erases_what_is_older(place: &Place) {
     assert_eq!(keeper.would_retain(before).unwrap().sign_offs, 2);
     assert_eq!(whole(place).erased, 0, "a dry run changes nothing");
     assert_eq!(keeper.retain(before, now()).unwrap().sign_offs, 2);
-    assert_eq!(whole(place), expected(4, 3, 2));
+    assert_eq!((whole(place).erased, whole(place).entries), (2, 4));
     assert_eq!(keeper.would_retain(before).unwrap().sign_offs, 0);
 }
 
 fn readers_do_not_see_the_erased(place: &Place) {
-    let ledger = place.host(Vec::new());
+    let ledger = Ledger::open(&place.database, &place.head, &[]).unwrap();
     let mut keeper = open(place);
     fill(&mut keeper);
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let of_person = || runtime.block_on(ledger.of_person(PERSON)).unwrap();
-    assert_eq!(of_person().len(), 20);
+    assert_eq!(ledger.of_person(PERSON).unwrap().len(), 20);
     keeper.erase(PERSON, now()).unwrap();
-    assert_eq!(of_person(), []);
+    assert_eq!(ledger.of_person(PERSON).unwrap(), []);
     let (mut all, mut bare) = (0, 0);
     ledger
         .each(|kept| {
@@ -148,7 +143,7 @@ fn readers_do_not_see_the_erased(place: &Place) {
 
 /// As the command line and the daily rule do beside a running host.
 fn a_host_records_while_others_erase(place: &Place) {
-    let host = place.host(Vec::new());
+    let host = Ledger::open(&place.database, &place.head, &[]).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (recorded, erasing) = sync_channel(3);
     let sign_offs = thread::scope(|scope| {
@@ -173,5 +168,11 @@ fn a_host_records_while_others_erase(place: &Place) {
         eraser.join().unwrap()
     });
     assert_eq!(sign_offs, vec![2; 20]);
-    assert_eq!(whole(place), expected(60, 40, 40));
+    let expected = Whole {
+        entries: 60,
+        sign_offs: 40,
+        erased: 40,
+        beyond_head: 0,
+    };
+    assert_eq!(whole(place), expected);
 }

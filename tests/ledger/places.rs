@@ -2,13 +2,10 @@
 
 use std::path::PathBuf;
 
-use guide_domain::sign_off::record::SignedPolicy;
-use guide_ledger::verify::{Verdict, Whole, verify};
-use guide_ledger::{Database, Keeper, Ledger, Opening, Setup};
+use guide_ledger::Database;
 use tempfile::TempDir;
 
 use crate::postgresql;
-use crate::samples::now;
 
 /// A database of its own for one test.
 pub(crate) struct Place {
@@ -30,46 +27,6 @@ impl Place {
         let server = postgresql::server()?;
         let folder = tempfile::tempdir().unwrap();
         Some(Self::at(server.new_database(), folder))
-    }
-
-    /// The ledger as a host has it, with these policies.
-    pub(crate) fn host(&self, served: Vec<SignedPolicy>) -> Ledger {
-        Ledger::open(self.setup(served)).unwrap()
-    }
-
-    pub(crate) fn setup(&self, served: Vec<SignedPolicy>) -> Setup {
-        Setup {
-            database: self.database.clone(),
-            head_file: self.head.clone(),
-            opening: Opening::Create,
-            served,
-            clock: now,
-        }
-    }
-
-    pub(crate) fn keeper(&self) -> Keeper {
-        Keeper::open(&self.database, &self.head, Opening::Create, now()).unwrap()
-    }
-
-    /// What `verify` says of a ledger that is whole.
-    pub(crate) fn whole(&self) -> Whole {
-        match verify(&self.database, &self.head).unwrap() {
-            Verdict::Whole(whole) => whole,
-            Verdict::Broken(broken) => panic!("{broken}"),
-        }
-    }
-
-    /// A database that is there, with a head of its own.
-    pub(crate) fn of(address: String) -> Self {
-        Self::at(address, tempfile::tempdir().unwrap())
-    }
-
-    /// The database's name, of PostgreSQL.
-    pub(crate) fn name(&self) -> String {
-        match &self.database {
-            Database::Sqlite(_) => panic!("{}", self.address),
-            Database::Postgres(server) => server.config.get_dbname().unwrap().to_owned(),
-        }
     }
 
     fn at(address: String, folder: TempDir) -> Self {

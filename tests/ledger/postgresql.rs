@@ -27,13 +27,8 @@ until "$bin/pg_isready" --host="$here" --quiet; do
 done
 echo ready
 cat >/dev/null
-# It may have been started again, or be stopped, it and all that it has begun.
-server=$(head -n 1 "$here/data/postmaster.pid" 2>/dev/null)
-if [ -n "$server" ]; then
-    kill -CONT $server $(ps -o pid= --ppid $server)
-    kill -INT $server
-    while kill -0 $server 2>/dev/null; do sleep 0.05; done
-fi
+kill -INT $server
+wait $server
 rm -rf "$here"
 "#;
 
@@ -42,7 +37,6 @@ rm -rf "$here"
 pub(crate) struct Server {
     folder: PathBuf,
     programs: PathBuf,
-    port: u16,
     made: AtomicU32,
 }
 
@@ -74,17 +68,6 @@ pub(crate) fn tls_server(address: Ipv4Addr, certificate: &str, key: &str) -> Opt
     Some(start(&programs()?, &files, &settings))
 }
 
-/// A server of its own that a test may stop, start and hold up; over a network it asks for passwords.
-pub(crate) fn own_server() -> Option<Server> {
-    let passwords = "local all all trust\nhost all all 127.0.0.0/8 scram-sha-256\n";
-    let files = [("hba.conf", passwords)];
-    let settings = ["listen_addresses=127.0.0.1", "hba_file=hba.conf"];
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = free.local_addr().unwrap().port();
-    drop(free);
-    Some(start_at(port, &programs()?, &files, &settings))
-}
-
 /// The newest of Debian's folders, or wherever the server is on the path. In continuous integration there must be one.
 fn programs() -> Option<PathBuf> {
     let found = installed();
@@ -112,10 +95,6 @@ fn installed() -> Option<PathBuf> {
 
 /// Starts a server with files in its folder and settings (`name=value`).
 fn start(programs: &Path, files: &[(&str, &str)], settings: &[&str]) -> Server {
-    start_at(5432, programs, files, settings)
-}
-
-fn start_at(port: u16, programs: &Path, files: &[(&str, &str)], settings: &[&str]) -> Server {
     let folder = tempfile::Builder::new()
         .prefix("sg-postgres-")
         .tempdir()
@@ -127,21 +106,31 @@ fn start_at(port: u16, programs: &Path, files: &[(&str, &str)], settings: &[&str
         // PostgreSQL takes no key that others may read.
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     }
-    if is_root() {
+    // PostgreSQL refuses to run as root.
+    let is_root = std::os::unix::fs::MetadataExt::uid(&fs::metadata(&folder).unwrap()) == 0;
+    let mut command = if is_root {
         let given = Command::new("chown")
             .args(["-R", "postgres"])
             .arg(&folder)
             .status();
         assert!(given.unwrap().success(), "no user named postgres");
-    }
-    let mut command = as_server("sh");
+        let mut command = Command::new("setpriv");
+        command.args([
+            "--reuid=postgres",
+            "--regid=postgres",
+            "--clear-groups",
+            "sh",
+        ]);
+        command
+    } else {
+        Command::new("sh")
+    };
     #[expect(clippy::zombie_processes, reason = "it ends after this program")]
     let mut keeper = command
         .args(["-c", KEEPER, "keeper"])
         .args([programs, &folder])
         .args(settings.iter().flat_map(|setting| ["-c", setting]))
         .current_dir(&folder)
-        .env("PGPORT", port.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -157,87 +146,11 @@ fn start_at(port: u16, programs: &Path, files: &[(&str, &str)], settings: &[&str
     Server {
         folder,
         programs: programs.to_owned(),
-        port,
         made: AtomicU32::new(0),
     }
 }
 
-fn is_root() -> bool {
-    std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0
-}
-
-/// A program as the user that runs the server: PostgreSQL refuses to run as root.
-fn as_server(program: &str) -> Command {
-    if !is_root() {
-        return Command::new(program);
-    }
-    let mut command = Command::new("setpriv");
-    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
-    command.arg(program);
-    command
-}
-
 impl Server {
-    /// Where it listens, by its socket and over the network.
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
-    /// Its first process.
-    fn process(&self) -> String {
-        let file = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
-        file.lines().next().unwrap().to_owned()
-    }
-
-    /// Sends a signal to all its processes.
-    pub(crate) fn signal(&self, name: &str) {
-        let process = self.process();
-        let begun = Command::new("ps")
-            .args(["-o", "pid=", "--ppid", &process])
-            .output()
-            .unwrap();
-        let begun = String::from_utf8(begun.stdout).unwrap();
-        let sent = Command::new("kill")
-            .args([name, &process])
-            .args(begun.split_whitespace())
-            .status();
-        assert!(sent.unwrap().success(), "{name}");
-    }
-
-    /// Ends it as a power cut does.
-    pub(crate) fn stop(&self) {
-        self.control(&["stop", "--mode=immediate"]);
-    }
-
-    /// Starts it again.
-    pub(crate) fn start(&self) {
-        let log = self.folder.join("log");
-        let options = format!(
-            "-k {} -c listen_addresses=127.0.0.1 -c hba_file=hba.conf",
-            self.folder.display()
-        );
-        self.control(&[
-            "start",
-            "--log",
-            log.to_str().unwrap(),
-            "--options",
-            &options,
-        ]);
-    }
-
-    fn control(&self, order: &[&str]) {
-        let done = as_server(self.programs.join("pg_ctl").to_str().unwrap())
-            .args(order)
-            .arg("--wait")
-            .arg("--pgdata")
-            .arg(self.folder.join("data"))
-            .current_dir(&self.folder)
-            .env("PGPORT", self.port.to_string())
-            .stdout(Stdio::null())
-            .status();
-        assert!(done.unwrap().success(), "{order:?}");
-    }
-
     /// Where its programs are.
     pub(crate) fn programs(&self) -> &Path {
         &self.programs
@@ -261,9 +174,8 @@ impl Server {
 
     fn address(&self, database: &str) -> String {
         format!(
-            "postgres://postgres@/{database}?host={}&port={}",
-            self.folder.display(),
-            self.port
+            "postgres://postgres@/{database}?host={}",
+            self.folder.display()
         )
     }
 }

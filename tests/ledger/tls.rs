@@ -48,7 +48,7 @@ fn the_server_must_prove_who_it_is() {
     let open = |host: &str, options: &str| {
         let place = format!("postgres://postgres@{host}/{name}?hostaddr={at}{options}");
         let database: Database = place.parse().unwrap();
-        Keeper::open(&database, &head, Opening::Create, now())
+        Keeper::open(&database, &head, Opening::Create)
     };
     let verified = |roots: &str| format!("&sslmode=verify-full&sslrootcert={roots}");
     for (host, options, says) in [

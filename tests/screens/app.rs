@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
 use guide_widget::app::{App, AppProps};
-use guide_widget::attribute::Attribute;
 use guide_widget::browser::{PageEvent, SharedBrowser};
+use guide_widget::element::Attribute;
 use yew::LocalServerRenderer;
 
 use crate::packs::{day, derby, night};
@@ -20,16 +20,13 @@ fn first_screen(trust: ClockTrust, attributes: &[(Attribute, &str)]) -> (String,
         trust,
         others: Vec::new(),
         steps: Vec::new(),
-        takes_focus: false,
         attributes: attributes
             .iter()
             .map(|(attribute, value)| (*attribute, Rc::from(*value)))
             .collect(),
     };
     let markup = render(LocalServerRenderer::<App>::with_props(props).hydratable(false));
-    let mut told = twin.told.borrow().clone();
-    // Every first drawing announces itself.
-    told.retain(|event| *event != PageEvent::Drawing);
+    let told = twin.told.borrow().clone();
     (words(&markup), told)
 }
 

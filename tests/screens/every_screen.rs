@@ -5,14 +5,12 @@ use std::rc::Rc;
 use guide_domain::clock::ClockTrust;
 use guide_domain::framework::RoleId;
 use guide_domain::pack::Pack;
-use guide_domain::routes::{AnswerId, Position};
-use guide_domain::telephone::{Piece, pieces};
+use guide_widget::state::reading::ReadingAction;
 use guide_widget::state::{Action, Clock, State};
 use guide_widget::view::{Destination, View};
-use guide_widget::whole::state::reading::ReadingAction;
 
 use crate::packs::{at, day, derby, leicester, night};
-use crate::twin::{TRUSTED, answered, drawn, markup, words};
+use crate::twin::{TRUSTED, answered, full_paths, markup, words};
 
 fn every_screen() -> Vec<(String, State)> {
     let moments = [
@@ -31,13 +29,16 @@ fn every_screen() -> Vec<(String, State)> {
                 let state = home.after(Action::Open(Destination::of(view)));
                 screens.push((format!("{name} {}", state.view().address()), state));
             }
-            let loaded = home.after(Action::from(ReadingAction::TakeFramework(Rc::clone(&pack))));
+            let loaded = home.after(Action::Read(ReadingAction::TakeFramework(Rc::clone(&pack))));
             for view in framework_views(&pack) {
                 let state = loaded.after(Action::Open(Destination::of(view)));
                 screens.push((format!("{name} {}", state.view().address()), state));
             }
             for path in full_paths(&pack) {
-                let steps: Vec<&str> = path.iter().map(AnswerId::as_str).collect();
+                let steps: Vec<&str> = path
+                    .iter()
+                    .map(guide_domain::routes::AnswerId::as_str)
+                    .collect();
                 let state = answered(Rc::clone(&pack), now, &steps).after(Action::SetClock(clock));
                 screens.push((format!("{name} {}", steps.join("/")), state));
             }
@@ -175,81 +176,4 @@ fn what_is_not_from_a_document_says_so() {
             assert!(!told.contains(&*hint.text), "{name}: {}", hint.text);
         }
     }
-}
-
-/// The texts of a screen, each with the tags that are open around it; those of drawings are left out.
-fn texts(drawn: &str) -> Vec<(Vec<&str>, &str)> {
-    let mut open: Vec<&str> = Vec::new();
-    let mut texts = Vec::new();
-    for piece in drawn.split('<').skip(1) {
-        let (tag, text) = piece.split_once('>').unwrap();
-        let name = tag.split(' ').next().unwrap();
-        if tag.starts_with('/') {
-            open.pop();
-        } else if !["br", "input"].contains(&name) && !tag.ends_with('/') {
-            open.push(tag);
-        }
-        if !text.is_empty() && !open.iter().any(|tag| tag.starts_with("svg")) {
-            texts.push((open.clone(), text));
-        }
-    }
-    texts
-}
-
-#[test]
-fn every_text_stands_in_a_span_of_its_own_and_every_number_is_set_apart() {
-    let set_apart = [
-        "class=\"sg-telephone notranslate\"",
-        "translate=\"no\"",
-        "dir=\"ltr\"",
-    ];
-    for (name, state) in every_screen() {
-        let drawn = drawn(&state);
-        let (root, _) = drawn.split_once('>').unwrap();
-        for attribute in ["<section ", "lang=\"en-GB\"", "dir=\"ltr\""] {
-            assert!(root.contains(attribute), "{name}: {root}");
-        }
-        let mut numbers = 0;
-        for (around, text) in texts(&drawn) {
-            let inner = around.last().unwrap();
-            if inner.starts_with("bdi ") {
-                let said = format!("data-number=\"{text}\"");
-                for attribute in set_apart.into_iter().chain([&*said]) {
-                    assert!(inner.contains(attribute), "{name}: {inner}");
-                }
-                numbers += 1;
-                continue;
-            }
-            assert_eq!(*inner, "span", "{name}: “{text}” in {around:?}");
-            let found: Vec<Piece<'_>> = pieces(text);
-            assert_eq!(
-                found,
-                [Piece::Words(text)],
-                "{name}: a number is not set apart"
-            );
-        }
-        // 999 and the ways to it.
-        assert!(numbers >= 4, "{name}: {numbers} numbers");
-    }
-}
-
-/// Every path that ends at an outcome.
-fn full_paths(pack: &Pack) -> Vec<Vec<AnswerId>> {
-    let routes = &pack.contact_part().routes;
-    let mut open = vec![Vec::new()];
-    let mut full = Vec::new();
-    while let Some(path) = open.pop() {
-        match routes.follow(&path).unwrap() {
-            Position::Outcome(_) => full.push(path),
-            Position::Question(question) => {
-                open.extend(
-                    question
-                        .answers
-                        .iter()
-                        .map(|answer| [path.as_slice(), std::slice::from_ref(&answer.id)].concat()),
-                );
-            }
-        }
-    }
-    full
 }

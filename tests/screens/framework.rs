@@ -7,9 +7,9 @@ use guide_domain::pack::Pack;
 use guide_domain::roles::united;
 use guide_domain::search::entries;
 use guide_domain::spoken;
+use guide_widget::state::reading::ReadingAction;
 use guide_widget::state::{Action, Loading, State};
 use guide_widget::view::{Destination, View};
-use guide_widget::whole::state::reading::ReadingAction;
 
 use crate::packs::{at, day, derby, leicester, night};
 use crate::twin::{markup, state_at, words};
@@ -17,7 +17,7 @@ use crate::twin::{markup, state_at, words};
 /// A state that stands at a view with the framework loaded.
 pub(crate) fn reading(pack: &Rc<Pack>, view: View) -> State {
     state_at(Rc::clone(pack), day())
-        .after(Action::from(ReadingAction::TakeFramework(Rc::clone(pack))))
+        .after(Action::Read(ReadingAction::TakeFramework(Rc::clone(pack))))
         .after(Action::Open(Destination::of(view)))
 }
 
@@ -197,7 +197,7 @@ fn the_councils_own_words_stand_beside_ours_where_it_brought_them() {
     );
     assert!(page.contains(&words_of(&plain.text)), "{page}");
     let search = reading(&theirs, View::Search);
-    let search = search.after(Action::from(ReadingAction::Search("quadrille".into())));
+    let search = search.after(Action::Read(ReadingAction::Search("quadrille".into())));
     let found = words(&markup(&search));
     assert!(
         found.contains("1 result") && found.contains("1.3"),
@@ -298,11 +298,11 @@ fn what_one_council_lacks_is_visible_beside_the_other() {
     let beside = |view: View| {
         let others = vec![(id.clone(), Rc::from("Leicester City Council"))];
         reading(&derby, View::Roles)
-            .after(Action::from(ReadingAction::KnowOthers(others)))
+            .after(Action::Read(ReadingAction::KnowOthers(others)))
             .after(Action::Open(Destination::of(view)))
-            .after(Action::from(ReadingAction::TakeOther(Loading::Done(
-                Rc::clone(&other),
-            ))))
+            .after(Action::Read(ReadingAction::TakeOther(Ok(Rc::clone(
+                &other,
+            )))))
     };
     let all = words(&markup(&beside(View::Compare(None))));
     assert!(all.contains("Leicester City Council: nothing"), "{all}");
@@ -317,9 +317,9 @@ fn what_one_council_lacks_is_visible_beside_the_other() {
         Rc::from("Derby City Council"),
     )];
     let state = reading(&other, View::Roles)
-        .after(Action::from(ReadingAction::KnowOthers(others)))
+        .after(Action::Read(ReadingAction::KnowOthers(others)))
         .after(Action::Open(Destination::of(View::Compare(Some(topic)))))
-        .after(Action::from(ReadingAction::TakeOther(Loading::Done(derby))));
+        .after(Action::Read(ReadingAction::TakeOther(Ok(derby))));
     let (first, second) = markup_halves(&state);
     assert!(references(&first).is_empty() && !references(&second).is_empty());
 }
@@ -337,7 +337,7 @@ fn every_entry_can_be_found_by_its_title() {
         let search = reading(&pack, View::Search);
         for entry in entries(&pack) {
             let query = Rc::clone(&entry.title);
-            let state = search.after(Action::from(ReadingAction::Search(Rc::clone(&query))));
+            let state = search.after(Action::Read(ReadingAction::Search(Rc::clone(&query))));
             let unmarked = markup(&state).replace("<mark>", "").replace("</mark>", "");
             let words = words(&unmarked);
             assert!(words.contains(&words_of(&entry.title)), "{query}: {words}");
@@ -352,7 +352,7 @@ fn a_search_that_finds_nothing_gives_the_number_of_this_hour() {
         for query in ["zzzzqqqq", "<script>", "§"] {
             let state = reading(&derby(), View::Search)
                 .after(Action::Tick(now))
-                .after(Action::from(ReadingAction::Search(query.into())));
+                .after(Action::Read(ReadingAction::Search(query.into())));
             let words = words(&markup(&state));
             assert!(words.contains("Nothing found"), "{query}: {words}");
             assert!(words.contains(number), "{query}: {words}");
@@ -363,7 +363,7 @@ fn a_search_that_finds_nothing_gives_the_number_of_this_hour() {
 #[test]
 fn what_is_still_to_come_is_waited_for_with_numbers_where_it_fails() {
     let home = state_at(derby(), night());
-    let waiting = home.after(Action::More(Loading::Failed("the line is down".into())));
+    let waiting = home.after(Action::MoreFailed("the line is down".into()));
     assert_eq!(*waiting.more(), Loading::Failed("the line is down".into()));
     assert_eq!(*waiting.after(Action::TryAgain).more(), Loading::NotAsked);
     // Without a framework there is nothing but the reason, the number and another try.
@@ -376,7 +376,7 @@ fn what_is_still_to_come_is_waited_for_with_numbers_where_it_fails() {
     ] {
         let state = state_at(Rc::clone(&alone), night())
             .after(Action::Open(Destination::of(view)))
-            .after(Action::More(Loading::Failed("the line is down".into())));
+            .after(Action::MoreFailed("the line is down".into()));
         let words = words(&markup(&state));
         for said in ["the line is down", "Try again", "01332 786968"] {
             assert!(words.contains(said), "{said}: {words}");

@@ -3,15 +3,9 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
-mod desk;
-#[cfg(test)]
 mod every_screen;
 #[cfg(test)]
 mod framework;
-#[cfg(test)]
-mod further;
-#[cfg(test)]
-mod hand_over;
 #[cfg(test)]
 mod home;
 #[cfg(test)]

@@ -6,8 +6,7 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use guide_domain::Instant;
 use guide_domain::contact::Upkeep;
-use guide_domain::content::Confirmation;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Confirmation, Pack};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,6 +1,6 @@
 //! State after state in the framework: the way there and back, one's own roles, what is forgotten.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
@@ -8,12 +8,12 @@ use guide_domain::framework::{PartyId, RoleId};
 use guide_domain::policy::SectionId;
 use guide_domain::routes::AnswerId;
 use guide_widget::app::{App, AppProps};
-use guide_widget::attribute::Attribute;
 use guide_widget::browser::SharedBrowser;
+use guide_widget::element::Attribute;
+use guide_widget::state::reading::{Grouping, MyRoles, ReadingAction};
+use guide_widget::state::signing::{SigningAction, Step};
 use guide_widget::state::{Action, Loading, State};
 use guide_widget::view::{Destination, View};
-use guide_widget::whole::state::reading::{Grouping, MyRoles, ReadingAction};
-use guide_widget::whole::state::signing::{SigningAction, Step};
 use yew::LocalServerRenderer;
 
 use crate::framework::reading;
@@ -36,7 +36,7 @@ fn open(state: &State, view: View) -> State {
 }
 
 fn read(state: &State, action: ReadingAction) -> State {
-    state.after(Action::from(action))
+    state.after(Action::Read(action))
 }
 
 fn chosen(state: &State) -> Vec<&str> {
@@ -232,7 +232,6 @@ fn the_device_gives_back_the_roles_it_kept() {
             trust: ClockTrust::Trusted,
             others: Vec::new(),
             steps: Vec::new(),
-            takes_focus: false,
             attributes: vec![(Attribute::View, "my-roles".into())],
         };
         words(&render(
@@ -258,13 +257,13 @@ fn the_device_gives_back_the_roles_it_kept() {
 /// What the app does with a hit of the policy.
 fn read_policy(state: &State, step: &Step) -> State {
     read(state, ReadingAction::ReadPolicy(step.clone()))
-        .after(Action::from(SigningAction::Go(step.clone())))
+        .after(Action::Sign(SigningAction::Go(step.clone())))
 }
 
 /// The search with everything loaded, and this text in it.
 fn searched(text: &str) -> State {
     let pack = derby();
-    let search = reading(&pack, View::Search).after(Action::from(SigningAction::TakePolicy(pack)));
+    let search = reading(&pack, View::Search).after(Action::Sign(SigningAction::TakePolicy(pack)));
     read(&search, ReadingAction::Search(text.into()))
 }
 
@@ -291,7 +290,7 @@ fn a_hit_of_the_policy_leads_to_its_section_and_back_to_the_search() {
     // Whoever reads on from there goes back by the list of tasks, as ever.
     let next = Step::Section(SectionId::new("what-is-safeguarding"));
     let tasks = shown
-        .after(Action::from(SigningAction::Go(next)))
+        .after(Action::Sign(SigningAction::Go(next)))
         .after(Action::Back);
     assert_eq!(
         (tasks.view(), tasks.signing().step()),
@@ -299,37 +298,12 @@ fn a_hit_of_the_policy_leads_to_its_section_and_back_to_the_search() {
     );
     assert_eq!(*tasks.after(Action::Back).view(), View::Search);
     // And so does whoever comes to the section another way.
-    let straight = open(&back, View::SignOff).after(Action::from(SigningAction::Go(section)));
+    let straight = open(&back, View::SignOff).after(Action::Sign(SigningAction::Go(section)));
     let tasks = straight.after(Action::Back);
     assert_eq!(
         (tasks.view(), tasks.signing().step()),
         (&View::SignOff, &Step::Tasks)
     );
-}
-
-/// The ways into the contact guide that a screen suggests.
-fn ways(state: &State) -> Vec<String> {
-    let markup = markup(state);
-    let buttons = markup.split("<button").skip(1);
-    let buttons = buttons.filter_map(|button| button.split_once("</button>"));
-    let labels = buttons.map(|(button, _)| words(&format!("<button{button}")));
-    labels
-        .filter(|label| label.starts_with("Whom to contact: "))
-        .collect()
-}
-
-#[test]
-fn ways_to_different_outcomes_are_told_apart_by_words() {
-    let ways = ways(&searched("I saw my colleague hit a child"));
-    for way in [
-        "Whom to contact: A child or young person (under 18)",
-        "Whom to contact: Someone who works or volunteers for the council – A child or young person (under 18)",
-    ] {
-        let named = ways.iter().filter(|other| *other == way);
-        assert_eq!(named.count(), 1, "{way} in {ways:?}");
-    }
-    let names: BTreeSet<&String> = ways.iter().collect();
-    assert_eq!(names.len(), ways.len(), "{ways:?}");
 }
 
 #[test]
@@ -340,7 +314,7 @@ fn the_policy_as_a_whole_leads_to_the_list_of_tasks() {
     let hit = "Safeguarding Policy Approved by: Chief Officer Group";
     assert!(found_words.contains(hit), "{found_words}");
     // From the middle of the journey too.
-    let found = found.after(Action::from(SigningAction::Go(Step::training())));
+    let found = found.after(Action::Sign(SigningAction::Go(Step::Training)));
     let tasks = read_policy(&found, &Step::Tasks);
     assert_eq!(*tasks.signing().step(), Step::Tasks);
     assert!(words(&markup(&tasks)).contains("0 of 7 sections opened"));
@@ -349,7 +323,7 @@ fn the_policy_as_a_whole_leads_to_the_list_of_tasks() {
 #[test]
 fn a_policy_that_did_not_come_is_said_and_one_that_is_not_there_only_where_it_is_signed() {
     let policy =
-        |state: &State, loading: Loading| state.after(Action::from(SigningAction::Policy(loading)));
+        |state: &State, loading: Loading| state.after(Action::Sign(SigningAction::Policy(loading)));
     for view in [View::Search, View::SignOff] {
         let state = reading(&leicester(), view.clone());
         let failed = policy(&state, Loading::Failed("the line is down".into()));

@@ -6,11 +6,17 @@ use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::Pack;
-use guide_domain::provenance::PackId;
+use guide_domain::pack::{Pack, PackId};
 use guide_domain::routes::AnswerId;
-use guide_widget::browser::{Browser, Draw, KeepsNothing, Loaded, PageEvent, Subscription};
+use guide_domain::sign_off::journey::Draft;
+use guide_domain::sign_off::outbox::message::{Command, Event};
+use guide_domain::sign_off::visit::{Visit, visit as visited_by};
+use guide_widget::browser::{
+    Browser, DraftAnswer, Errand, KeepsNothing, Loaded, PageEvent, Subscription,
+};
+use guide_widget::components::printed_card::PrintedCardProps;
 use guide_widget::components::screen::{Screen, screen};
+use guide_widget::state::signing::Session;
 use guide_widget::state::{Action, Clock, Shown, State};
 use yew::{Callback, Html, LocalServerRenderer, NodeRef, Properties, function_component};
 
@@ -21,6 +27,12 @@ pub(crate) struct Twin {
     pub(crate) now: Cell<Instant>,
     /// The preferences it keeps; `None`: it keeps none.
     pub(crate) preferences: RefCell<Option<BTreeMap<String, String>>>,
+    /// Who the host says is here.
+    pub(crate) session: RefCell<Session>,
+    /// The journeys kept.
+    pub(crate) drafts: RefCell<BTreeMap<String, Draft>>,
+    /// What the outbox asked for.
+    pub(crate) errands: RefCell<Vec<Command>>,
     /// What it gives for parts of packs.
     pub(crate) parts: RefCell<Loaded>,
     pub(crate) told: RefCell<Vec<PageEvent>>,
@@ -31,6 +43,9 @@ impl Twin {
         Rc::new(Self {
             now: Cell::new(now),
             preferences: RefCell::new(Some(BTreeMap::new())),
+            session: RefCell::new(Session::SignedOut),
+            drafts: RefCell::default(),
+            errands: RefCell::default(),
             parts: RefCell::new(Err("no part".into())),
             told: RefCell::default(),
         })
@@ -67,6 +82,43 @@ impl Browser for Twin {
         done.emit(self.parts.borrow().clone());
     }
 
+    fn sender(&self, _events: Callback<Event>) -> Subscription {
+        Box::new(())
+    }
+
+    fn carry_out(&self, errand: Errand) {
+        self.errands.borrow_mut().push(errand.command);
+    }
+
+    fn unreadable(&self) -> usize {
+        0
+    }
+
+    fn ask_who(&self, _host: &str, done: Callback<Session>) {
+        done.emit(self.session.borrow().clone());
+    }
+
+    fn visit_draft(&self, key: &str, here: Draft, visit: Visit, done: Callback<DraftAnswer>) {
+        let kept = self.drafts.borrow().get(key).cloned().unwrap_or_default();
+        let visited = visited_by(kept, here, &visit);
+        if visited.granted {
+            let draft = visited.draft.clone();
+            self.drafts.borrow_mut().insert(key.to_owned(), draft);
+        }
+        done.emit(DraftAnswer {
+            visited,
+            keeps: true,
+        });
+    }
+
+    fn new_id(&self) -> String {
+        format!("id-{}", self.drafts.borrow().len())
+    }
+
+    fn chance(&self) -> u16 {
+        500
+    }
+
     fn keep(&self, name: &str, value: Option<&str>) -> bool {
         let mut preferences = self.preferences.borrow_mut();
         let Some(preferences) = preferences.as_mut() else {
@@ -93,7 +145,9 @@ impl Browser for Twin {
         done.emit(true);
     }
 
-    fn print(&self, _draw: Draw, _refused: Callback<()>) {}
+    fn print(&self, _card: PrintedCardProps) -> bool {
+        true
+    }
 
     fn tell(&self, event: PageEvent) {
         self.told.borrow_mut().push(event);
@@ -116,38 +170,10 @@ fn Drawn(props: &DrawnProps) -> Html {
 
 /// The markup of a state's screen.
 pub(crate) fn markup(state: &State) -> String {
-    unwrapped(&drawn(state))
-}
-
-/// The same with everything that keeps its texts steady.
-pub(crate) fn drawn(state: &State) -> String {
     let props = DrawnProps {
         state: Shown::new(state.clone()),
     };
     render(LocalServerRenderer::<Drawn>::with_props(props).hydratable(false))
-}
-
-/// Markup without the spans that only keep texts steady: those without an attribute.
-fn unwrapped(markup: &str) -> String {
-    let mut open = Vec::new();
-    let mut pieces = markup.split('<');
-    let mut unwrapped = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
-        let is_bare = match tag {
-            "/span" => open.pop().unwrap_or_default(),
-            _ if tag.starts_with("span") => {
-                open.push(tag == "span");
-                tag == "span"
-            }
-            _ => false,
-        };
-        if !is_bare {
-            unwrapped.extend(["<", tag, ">"]);
-        }
-        unwrapped.push_str(text);
-    }
-    unwrapped
 }
 
 /// Runs a renderer to its end.
@@ -161,19 +187,17 @@ where
     tokio::task::LocalSet::new().block_on(&runtime, renderer.render())
 }
 
-/// Elements that stand in a line of text.
-const INLINE: [&str; 6] = ["a", "b", "bdi", "mark", "span", "strong"];
-
 /// The words of markup, white space folded.
 pub(crate) fn words(markup: &str) -> String {
     let mut words = String::new();
-    for piece in markup.split('<') {
-        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
-        let name = tag.trim_start_matches('/').split(' ').next();
-        if !name.is_some_and(|name| INLINE.contains(&name)) {
-            words.push(' ');
-        }
+    for (index, piece) in markup.split('<').enumerate() {
+        let text = if index == 0 {
+            piece
+        } else {
+            piece.split_once('>').map_or("", |(_, text)| text)
+        };
         words.push_str(text);
+        words.push(' ');
     }
     let words = words
         .replace("&#x27;", "'")
@@ -197,4 +221,26 @@ pub(crate) fn answered(pack: Rc<Pack>, now: Instant, path: &[&str]) -> State {
 /// The words of the screen after answers.
 pub(crate) fn outcome_words(pack: Rc<Pack>, now: Instant, path: &[&str]) -> String {
     words(&markup(&answered(pack, now, path)))
+}
+
+/// Every path that ends at an outcome.
+pub(crate) fn full_paths(pack: &Pack) -> Vec<Vec<AnswerId>> {
+    use guide_domain::routes::Position;
+    let routes = &pack.contact_part().routes;
+    let mut open = vec![Vec::new()];
+    let mut full = Vec::new();
+    while let Some(path) = open.pop() {
+        match routes.follow(&path).unwrap() {
+            Position::Outcome(_) => full.push(path),
+            Position::Question(question) => {
+                open.extend(
+                    question
+                        .answers
+                        .iter()
+                        .map(|answer| [path.as_slice(), std::slice::from_ref(&answer.id)].concat()),
+                );
+            }
+        }
+    }
+    full
 }

@@ -7,6 +7,8 @@ use crate::problem::Code;
 use crate::reading::Subject;
 use crate::section::{Field, Section};
 
+/// What a calendar may hold.
+pub(crate) const KEYS: [&str; 4] = ["name", "from", "to", "holidays"];
 /// Bank holidays are published some three years ahead: a list of more is a slip of the pen.
 const MOST_YEARS: i32 = 20;
 /// England and Wales have eight bank holidays in a year; Scotland and Northern Ireland have more.
@@ -15,7 +17,7 @@ const FEWEST_HOLIDAYS: usize = 8;
 const WARNING: Days = Days::new(60);
 
 /// Reads a calendar, and says if it is of no use on the day of the check.
-pub(crate) fn calendar(file: &Section<'_>, on: NaiveDate) -> Calendar {
+pub(crate) fn calendar(file: Section<'_>, on: NaiveDate) -> Calendar {
     let fallback = some_calendar(on);
     let name = file.text("name");
     let (from, to) = (file.required("from"), file.required("to"));
@@ -79,7 +81,7 @@ fn judge_end(
 }
 
 /// Warns of whole years with fewer bank holidays than any part of the country has.
-fn warn_of_few(file: &Section<'_>, (from, to): (NaiveDate, NaiveDate), holidays: &[Holiday]) {
+fn warn_of_few(file: Section<'_>, (from, to): (NaiveDate, NaiveDate), holidays: &[Holiday]) {
     let Some(field) = file.optional("holidays") else {
         return;
     };
@@ -105,7 +107,7 @@ fn warn_of_few(file: &Section<'_>, (from, to): (NaiveDate, NaiveDate), holidays:
     }
 }
 
-fn holidays(file: &Section<'_>) -> Vec<Holiday> {
+fn holidays(file: Section<'_>) -> Vec<Holiday> {
     let mut holidays: Vec<Holiday> = Vec::new();
     let Some(list) = file.required("holidays") else {
         return holidays;
@@ -113,7 +115,7 @@ fn holidays(file: &Section<'_>) -> Vec<Holiday> {
     for section in list
         .list()
         .into_iter()
-        .filter_map(|field| field.section("a bank holiday"))
+        .filter_map(|field| field.section("a bank holiday", &["date", "name"]))
     {
         let name = section.text("name");
         let Some(field) = section.required("date") else {

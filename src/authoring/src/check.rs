@@ -3,18 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
-use guide_domain::Instant;
 use guide_domain::calendar::Calendar;
 use guide_domain::contact::{ContactId, Purpose};
-use guide_domain::contact_rules::Fault;
-use guide_domain::content::{Confirmation, ContactPart, Council};
 use guide_domain::coverage;
 use guide_domain::framework::{self as duties, Framework};
-use guide_domain::hours::local_time;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Confirmation, ContactPart, Council, Pack, PackId};
 use guide_domain::policy::{self as signing, Policy};
-use guide_domain::provenance::PackId;
+use guide_domain::rules::Fault;
 
 use crate::calendar::{self, some_calendar};
 use crate::contacts::{self, ContactReader};
@@ -22,10 +17,12 @@ use crate::council;
 use crate::faults;
 use crate::folder::PackFolder;
 use crate::framework;
-use crate::hours::HoursBook;
+use crate::framework_faults;
+use crate::hours::{self, HoursBook};
 use crate::national;
 use crate::numbers::NumberPlan;
 use crate::policy;
+use crate::policy_faults;
 use crate::problem::{Code, Problem, Severity};
 use crate::reading::{Place, Reading, SourceFile, Subject};
 use crate::routes;
@@ -40,43 +37,13 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// The day for which a pack is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Today {
-    /// That date.
-    On(NaiveDate),
-    /// The date that the council's own clock shows at that instant.
-    At(Instant),
-}
-
-impl Today {
-    fn date(self, zone: Tz) -> NaiveDate {
-        match self {
-            Self::On(date) => date,
-            Self::At(instant) => local_time(zone, instant).date_naive(),
-        }
-    }
-}
-
-impl From<NaiveDate> for Today {
-    fn from(date: NaiveDate) -> Self {
-        Self::On(date)
-    }
-}
-
-impl From<Instant> for Today {
-    fn from(instant: Instant) -> Self {
-        Self::At(instant)
-    }
-}
-
 /// Reads the pack in a folder and reports every problem of it.
 ///
 /// The shared part and the calendar are looked for in the folder itself (`national/`, `calendars/`), then beside it,
-/// then in `bundled`, the folder of the packs that come with the guide. Calendars and check-by dates are judged for
-/// that day.
-pub fn check(folder: &Path, bundled: &Path, today: impl Into<Today>) -> Checked {
-    let (pack, problems) = examined(folder, bundled, today.into());
+/// then in `bundled`, the folder of the packs that come with the guide. `on` is the day, by the council's own clock,
+/// for which calendars and check-by dates are judged.
+pub fn check(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
+    let (pack, problems) = examined(folder, bundled, on);
     Checked::new(pack, problems)
 }
 
@@ -84,8 +51,8 @@ pub fn check(folder: &Path, bundled: &Path, today: impl Into<Today>) -> Checked 
 ///
 /// What was right when it was written must not go dark because time passes; past its calendar the guide shows the
 /// office-hours and the out-of-hours line together.
-pub fn check_for_use(folder: &Path, bundled: &Path, today: impl Into<Today>) -> Checked {
-    let (pack, mut problems) = examined(folder, bundled, today.into());
+pub fn check_for_use(folder: &Path, bundled: &Path, on: NaiveDate) -> Checked {
+    let (pack, mut problems) = examined(folder, bundled, on);
     for problem in &mut problems {
         if problem.code == Code::CalendarExpired {
             problem.severity = Severity::Warning;
@@ -107,10 +74,10 @@ impl Checked {
 }
 
 /// A pack that keeps the rules of the domain, whatever else is wrong with it, and every problem.
-fn examined(folder: &Path, bundled: &Path, today: Today) -> (Option<Pack>, Vec<Problem>) {
+fn examined(folder: &Path, bundled: &Path, on: NaiveDate) -> (Option<Pack>, Vec<Problem>) {
     let reading = Reading::default();
     let part = if is_folder(folder, &reading) {
-        content(&PackFolder::new(folder, bundled), &reading, today)
+        content(&PackFolder::new(folder, bundled), &reading, on)
     } else {
         None
     };
@@ -164,7 +131,7 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
     if let Some(framework) = &framework {
         let mut faults = duties::rules::faults(framework, &part);
         faults.retain(|fault| !known.explains_in_framework(fault));
-        faults::report(reading, faults.iter().map(faults::framework::complaint));
+        framework_faults::report(reading, &faults);
     }
     let mut policy_faults = policy.as_ref().map_or_else(Vec::new, |policy| {
         signing::rules::faults(policy, &part, framework.as_ref())
@@ -180,7 +147,7 @@ fn judge(reading: &Reading, content: Content) -> Option<Pack> {
         policy_faults
             .retain(|fault| !matches!(fault, signing::rules::Fault::BrokenScenario { .. }));
     }
-    faults::report(reading, policy_faults.iter().map(faults::policy::complaint));
+    policy_faults::report(reading, &policy_faults);
     // Faults of the framework and the policy were reported before.
     let pack = match framework {
         Some(framework) => pack?.with_framework(framework).ok(),
@@ -207,8 +174,7 @@ fn contact_guide(reading: &Reading, part: ContactPart, known: &Missing) -> Optio
         Ok(pack) => Some(pack),
         Err(mut faults) => {
             faults.retain(|fault| !known.explains(fault) && !only_stands_in(fault));
-            let complaint = |fault| faults::guide::complaint(fault, zone);
-            faults::report(reading, faults.iter().map(complaint));
+            faults::report(reading, &faults, zone);
             None
         }
     }
@@ -297,8 +263,7 @@ struct CouncilFile {
     calendar: Option<PathBuf>,
 }
 
-fn council_file(folder: &PackFolder, file: &Section<'_>, today: Today) -> CouncilFile {
-    let council = council::council(file);
+fn council_file(folder: &PackFolder, file: Section<'_>, on: NaiveDate) -> CouncilFile {
     let calendar = file.required("calendar").and_then(|field| {
         let name = field.id()?;
         let path = folder.calendar_file(name);
@@ -311,8 +276,8 @@ fn council_file(folder: &PackFolder, file: &Section<'_>, today: Today) -> Counci
     });
     CouncilFile {
         id: file.required("id").and_then(Field::id).map(PackId::new),
-        confirmation: council::confirmation(file, today.date(council.zone)),
-        council,
+        council: council::council(file),
+        confirmation: council::confirmation(file, on),
         calendar,
     }
 }
@@ -332,18 +297,20 @@ impl CouncilFile {
 /// The council's calendar, if it names one that can be read.
 fn calendar(
     reading: &Reading,
-    council: &CouncilFile,
+    council: Option<&CouncilFile>,
     hours: &HoursBook,
     on: NaiveDate,
 ) -> Option<Calendar> {
-    let calendar = calendar_file(reading, council.calendar.clone()?, on)?;
+    let calendar = calendar_file(reading, council?.calendar.clone()?, on)?;
     hours.warn_of_feasts(reading, &calendar);
     Some(calendar)
 }
 
 fn calendar_file(reading: &Reading, path: PathBuf, on: NaiveDate) -> Option<Calendar> {
     let file = SourceFile::read(reading, path)?;
-    Some(file.with(reading, |section| calendar::calendar(section, on)))
+    Some(file.with(reading, &calendar::KEYS, |section| {
+        calendar::calendar(section, on)
+    }))
 }
 
 /// What concerns the pack as a whole is said at the top of `council.toml`.
@@ -354,19 +321,15 @@ fn remember_pack(folder: &PackFolder, reading: &Reading) {
 
 fn hours_book(reading: &Reading, path: PathBuf) -> HoursBook {
     SourceFile::read(reading, path).map_or_else(HoursBook::unreadable, |file| {
-        file.with(reading, HoursBook::read)
+        file.with(reading, &hours::FILE_KEYS, HoursBook::read)
     })
 }
 
 /// Reads every file of a pack.
-fn content(folder: &PackFolder, reading: &Reading, today: Today) -> Option<Content> {
+fn content(folder: &PackFolder, reading: &Reading, on: NaiveDate) -> Option<Content> {
     folder.refuse_other_files(reading);
     remember_pack(folder, reading);
     let file = |name: &str| SourceFile::read(reading, folder.own_file(name));
-    let council = file("council.toml").map_or_else(CouncilFile::unreadable, |file| {
-        file.with(reading, |section| council_file(folder, section, today))
-    });
-    let on = today.date(council.council.zone);
     let hours = hours_book(reading, folder.own_file("opening-hours.toml"));
     let reader = ContactReader {
         hours: &hours,
@@ -375,12 +338,22 @@ fn content(folder: &PackFolder, reading: &Reading, today: Today) -> Option<Conte
     };
     // First, so that of two contacts with one name it is the pack's own that is complained of.
     let national = national::national(folder, reading, reader)?;
-    let contacts =
-        file("contacts.toml").map(|file| file.with(reading, |section| reader.contacts(section)));
-    let documents = file("sources.toml").map(|file| file.with(reading, council::documents));
-    let routes = file("routes.toml").map(|file| file.with(reading, routes::routes));
-    let notes = file("notes.toml").map(|file| file.with(reading, council::notes));
-    let calendar = calendar(reading, &council, &hours, on);
+    let contacts = file("contacts.toml").map(|file| {
+        file.with(reading, &contacts::FILE_KEYS, |section| {
+            reader.contacts(section)
+        })
+    });
+    let council = file("council.toml").map(|file| {
+        file.with(reading, &council::KEYS, |section| {
+            council_file(folder, section, on)
+        })
+    });
+    let documents = file("sources.toml")
+        .map(|file| file.with(reading, &council::SOURCES_KEYS, council::documents));
+    let routes = file("routes.toml").map(|file| file.with(reading, &routes::KEYS, routes::routes));
+    let notes =
+        file("notes.toml").map(|file| file.with(reading, &council::NOTES_KEYS, council::notes));
+    let calendar = calendar(reading, council.as_ref(), &hours, on);
     let is_sound = !reading.has_error();
     let framework = framework::framework(folder, reading);
     let known = Missing::of([
@@ -392,6 +365,7 @@ fn content(folder: &PackFolder, reading: &Reading, today: Today) -> Option<Conte
             framework.is_some() || !folder.has_framework(),
         ),
     ]);
+    let council = council.unwrap_or_else(CouncilFile::unreadable);
     let part = ContactPart {
         // Where the name cannot be read, that is an error already and the pack is refused.
         id: council.id.unwrap_or_else(|| PackId::new("")),

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use guide_domain::contact::{
-    Address, AddressError, Channel, Contact, ContactId, EmailAddress, PhoneNumber, Purpose,
-    Schedule, Upkeep, WebAddress,
+    Address, AddressError, Channel, Contact, ContactId, EmailAddress, PhoneNumber, Purpose, Upkeep,
+    WebAddress,
 };
-use guide_domain::provenance::Mark;
+use guide_domain::hours::Schedule;
+use guide_domain::pack::Mark;
 
 use crate::hours::HoursBook;
 use crate::numbers::{NumberPlan, number};
@@ -15,6 +16,33 @@ use crate::problem::Code;
 use crate::reading::Subject;
 use crate::section::{Field, Section};
 
+/// What `contacts.toml` may hold.
+pub(crate) const FILE_KEYS: [&str; 1] = ["contact"];
+/// What a contact may say.
+pub(crate) const KEYS: [&str; 11] = [
+    "id",
+    "label",
+    "purpose",
+    "about",
+    "not_supplied",
+    "owner",
+    "checked_on",
+    "check_by",
+    "source",
+    "addition",
+    "channel",
+];
+const CHANNEL_KEYS: [&str; 9] = [
+    "phone",
+    "textphone",
+    "fax",
+    "email",
+    "web",
+    "hours",
+    "about",
+    "source",
+    "addition",
+];
 /// The kinds of address, in the order in which a channel is asked for them.
 const KINDS: [&str; 5] = ["phone", "textphone", "fax", "email", "web"];
 
@@ -31,18 +59,23 @@ pub(crate) struct ContactReader<'h> {
 
 impl ContactReader<'_> {
     /// Reads every contact of a file.
-    pub(crate) fn contacts(self, file: &Section<'_>) -> Vec<Contact> {
-        file.each("contact", "a contact", |section| self.contact(section))
+    pub(crate) fn contacts(self, file: Section<'_>) -> Vec<Contact> {
+        file.sections("contact", "a contact", &KEYS)
+            .into_iter()
+            .filter_map(|section| self.contact(section))
+            .collect()
     }
 
     /// Reads one contact; `None` if its short name cannot be told.
-    pub(crate) fn contact(self, section: &Section<'_>) -> Option<Contact> {
+    pub(crate) fn contact(self, section: Section<'_>) -> Option<Contact> {
         let id_field = section.required("id");
         let id = id_field.and_then(Field::id).map(ContactId::new);
         let mark = section.mark(None);
-        let channels = section.each("channel", "a channel", |channel| {
-            self.channel(channel, id.as_ref(), &mark)
-        });
+        let channels = section
+            .sections("channel", "a channel", &CHANNEL_KEYS)
+            .into_iter()
+            .filter_map(|channel| self.channel(channel, id.as_ref(), &mark))
+            .collect();
         let contact = Contact {
             id: id.unwrap_or_else(|| ContactId::new("")),
             label: section.text("label"),
@@ -60,7 +93,7 @@ impl ContactReader<'_> {
 
     fn channel(
         self,
-        section: &Section<'_>,
+        section: Section<'_>,
         of: Option<&ContactId>,
         inherited: &Mark,
     ) -> Option<Channel> {
@@ -78,7 +111,7 @@ impl ContactReader<'_> {
 
     /// The number or address. One that cannot be read is replaced by one of its kind, so that no gap is reported
     /// that nobody wrote.
-    fn address(self, section: &Section<'_>) -> Option<Address> {
+    fn address(self, section: Section<'_>) -> Option<Address> {
         let mut given = KINDS
             .into_iter()
             .filter_map(|kind| Some((kind, section.optional(kind)?)));
@@ -116,7 +149,7 @@ impl ContactReader<'_> {
         address.or_else(|| some_number().map(Address::Fax))
     }
 
-    fn upkeep(self, section: &Section<'_>) -> Option<Upkeep> {
+    fn upkeep(self, section: Section<'_>) -> Option<Upkeep> {
         let keys = ["owner", "checked_on", "check_by"];
         keys.into_iter().find_map(|key| section.optional(key))?;
         let owner: Rc<str> = section.text("owner");
@@ -185,7 +218,7 @@ fn accept<T>(field: Field<'_>, address: Result<T, AddressError>) -> Option<T> {
     }
 }
 
-fn purpose(section: &Section<'_>) -> Purpose {
+fn purpose(section: Section<'_>) -> Purpose {
     let Some(field) = section.optional("purpose") else {
         return Purpose::Referral;
     };

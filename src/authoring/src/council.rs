@@ -2,13 +2,21 @@
 
 use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
-use guide_domain::content::{Confirmation, Council};
-use guide_domain::provenance::{Document, DocumentId, Note, Passage};
+use guide_domain::pack::{Confirmation, Council, Document, DocumentId, Note};
 
 use crate::problem::Code;
 use crate::reading::Subject;
 use crate::section::{Field, Section};
 
+/// What `council.toml` may hold.
+pub(crate) const KEYS: [&str; 6] = ["id", "name", "area", "time_zone", "calendar", "confirmed"];
+
+/// What `sources.toml` may hold.
+pub(crate) const SOURCES_KEYS: [&str; 1] = ["document"];
+/// What `notes.toml` may hold.
+pub(crate) const NOTES_KEYS: [&str; 1] = ["note"];
+/// What a note may say.
+const NOTE_KEYS: [&str; 3] = ["text", "source", "addition"];
 /// The zone to go on with where the written one cannot be told.
 const FALLBACK_ZONE: Tz = Tz::Europe__London;
 
@@ -22,7 +30,7 @@ pub(crate) fn no_council() -> Council {
 }
 
 /// Reads the council.
-pub(crate) fn council(file: &Section<'_>) -> Council {
+pub(crate) fn council(file: Section<'_>) -> Council {
     Council {
         name: file.text("name"),
         area: file.text("area"),
@@ -54,8 +62,10 @@ fn zone(field: Field<'_>) -> Option<Tz> {
 }
 
 /// Reads the council's word that the pack is true, if it gave it.
-pub(crate) fn confirmation(file: &Section<'_>, today: NaiveDate) -> Option<Confirmation> {
-    let section = file.optional("confirmed")?.section("the confirmation")?;
+pub(crate) fn confirmation(file: Section<'_>, today: NaiveDate) -> Option<Confirmation> {
+    let section = file
+        .optional("confirmed")?
+        .section("the confirmation", &["by", "on"])?;
     let by = section.text("by");
     let on = section
         .required("on")
@@ -64,22 +74,29 @@ pub(crate) fn confirmation(file: &Section<'_>, today: NaiveDate) -> Option<Confi
 }
 
 /// Reads the documents.
-pub(crate) fn documents(file: &Section<'_>) -> Vec<Document> {
+pub(crate) fn documents(file: Section<'_>) -> Vec<Document> {
     documents_of(file, "document")
 }
 
 /// Reads the documents that stand under a key of their own.
-pub(crate) fn documents_of(file: &Section<'_>, key: &'static str) -> Vec<Document> {
-    file.each(key, "a document", document)
+pub(crate) fn documents_of(file: Section<'_>, key: &str) -> Vec<Document> {
+    let keys = ["id", "title", "dated", "year"];
+    file.sections(key, "a document", &keys)
+        .into_iter()
+        .filter_map(document)
+        .collect()
 }
 
-fn document(section: &Section<'_>) -> Option<Document> {
+fn document(section: Section<'_>) -> Option<Document> {
     let (title, dated) = (section.text("title"), section.text("dated"));
     let year = section
         .required("year")
         .and_then(|field| year(field, &dated));
+    let field = section.required("id")?;
+    let id = DocumentId::new(field.id()?);
+    field.remember(Subject::Document(id.clone()));
     Some(Document {
-        id: section.own_id(DocumentId::new, Subject::Document)?,
+        id,
         title,
         dated,
         year: year.unwrap_or_default(),
@@ -101,9 +118,15 @@ fn year(field: Field<'_>, dated: &str) -> Option<u16> {
 }
 
 /// Reads the notes of a file.
-pub(crate) fn notes(file: &Section<'_>) -> Vec<Note> {
-    file.each("note", "a note", |section| {
-        let Passage { text, mark } = section.passage("text", None);
-        Some(Note { text, mark })
-    })
+pub(crate) fn notes(file: Section<'_>) -> Vec<Note> {
+    file.sections("note", "a note", &NOTE_KEYS)
+        .into_iter()
+        .map(|section| {
+            let passage = section.passage("text", None);
+            Note {
+                text: passage.text,
+                mark: passage.mark,
+            }
+        })
+        .collect()
 }

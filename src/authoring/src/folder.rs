@@ -179,15 +179,16 @@ impl SourceFile {
         }
     }
 
-    /// Takes what of the file is TOML, complains of the rest, and hands it on.
+    /// Takes what of the file is TOML, complains of the rest, and hands it on; it may hold these keys and no others.
     pub(crate) fn with<T>(
         self: &Rc<Self>,
         reading: &Reading,
-        read: impl FnOnce(&Section<'_>) -> T,
+        keys: &[&str],
+        read: impl FnOnce(Section<'_>) -> T,
     ) -> T {
         let text = without_broken_lines(reading, self);
         // What is still wrong was reported with the lines before it.
         let (table, _errors) = DeTable::parse_recoverable(&text);
-        read(&Section::of_file(reading, self, table.get_ref()))
+        read(Section::of_file(reading, self, table.get_ref(), keys))
     }
 }

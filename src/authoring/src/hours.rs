@@ -4,14 +4,16 @@ use std::cell::Cell;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use guide_domain::calendar::Calendar;
-use guide_domain::contact::{ContactId, Schedule};
-use guide_domain::hours::{BankHolidays, DAY_MINUTES, Span, SpanError, WeeklyHours};
+use guide_domain::contact::ContactId;
+use guide_domain::hours::{BankHolidays, DAY_MINUTES, Schedule, Span, SpanError, WeeklyHours};
 use thiserror::Error;
 
 use crate::problem::Code;
 use crate::reading::{Place, Reading, Subject};
 use crate::section::{Field, Section};
 
+/// What `opening-hours.toml` may hold.
+pub(crate) const FILE_KEYS: [&str; 1] = ["hours"];
 const DAYS: [&str; 7] = [
     "monday",
     "tuesday",
@@ -23,6 +25,18 @@ const DAYS: [&str; 7] = [
 ];
 /// Month and day of the feasts that have a substitute day where they fall on a weekend.
 const FEASTS: [(u32, u32); 3] = [(1, 1), (12, 25), (12, 26)];
+const KEYS: [&str; 10] = [
+    "id",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "bank_holidays",
+    "whenever_closed",
+];
 const ALWAYS: &str = "always";
 const NOT_SUPPLIED: &str = "not-supplied";
 
@@ -69,24 +83,38 @@ impl HoursBook {
     }
 
     /// Reads the file's hours.
-    pub(crate) fn read(file: &Section<'_>) -> Self {
+    pub(crate) fn read(file: Section<'_>) -> Self {
         let mut book = Self::default();
-        for (field, hours) in file.each("hours", "an entry of hours", named_hours) {
-            let id = &hours.id;
-            if [ALWAYS, NOT_SUPPLIED].contains(&&**id) {
+        for section in file.sections("hours", "an entry of hours", &KEYS) {
+            let closings = closings(section);
+            let schedule = schedule(section, &closings);
+            let Some((field, id)) = section
+                .required("id")
+                .and_then(|field| Some((field, field.id()?)))
+            else {
+                continue;
+            };
+            if [ALWAYS, NOT_SUPPLIED].contains(&id) {
                 field.error(
                     Code::BadId,
                     format!(
                         "“{id}” has a meaning of its own in contacts.toml; choose another name"
                     ),
                 );
-            } else if book.named.iter().any(|known| known.id == *id) {
+            } else if book.named.iter().any(|known| known.id == id) {
                 field.error(
                     Code::DuplicateId,
                     format!("two entries of hours are named “{id}”; rename one of them"),
                 );
             } else {
-                book.named.push(hours);
+                book.named.push(NamedHours {
+                    id: id.to_owned(),
+                    place: field.place(),
+                    schedule,
+                    closings,
+                    waiting: section.optional("whenever_closed").map(Field::place),
+                    used: false.into(),
+                });
             }
         }
         book
@@ -181,28 +209,11 @@ fn unlisted_feasts(calendar: &Calendar) -> Vec<NaiveDate> {
         .collect()
 }
 
-/// An entry of hours, and where it gives its name.
-fn named_hours<'t>(section: &Section<'t>) -> Option<(Field<'t>, NamedHours)> {
-    let closings = closings(section);
-    let schedule = schedule(section, &closings);
-    let field = section.required("id")?;
-    let hours = NamedHours {
-        id: field.id()?.to_owned(),
-        place: field.place(),
-        schedule,
-        closings,
-        waiting: section.optional("whenever_closed").map(Field::place),
-        used: false.into(),
-    };
-    Some((field, hours))
-}
-
-fn schedule(section: &Section<'_>, closings: &[(ContactId, Place)]) -> Schedule {
+fn schedule(section: Section<'_>, closings: &[(ContactId, Place)]) -> Schedule {
     let days = DAYS.map(|day| section.optional(day));
     let weekly = days.iter().flatten().next().is_some();
-    let bank_holidays = section.optional("bank_holidays");
     match section.optional("whenever_closed") {
-        Some(field) if weekly || bank_holidays.is_some() => {
+        Some(field) if weekly || section.optional("bank_holidays").is_some() => {
             field.error(
                 Code::ConflictingKeys,
                 "hours with “whenever_closed” follow other lines and have no days or bank holidays of their own; \
@@ -227,7 +238,7 @@ fn schedule(section: &Section<'_>, closings: &[(ContactId, Place)]) -> Schedule 
     }
 }
 
-fn weekly_hours(section: &Section<'_>, days: [Option<Field<'_>>; 7]) -> WeeklyHours {
+fn weekly_hours(section: Section<'_>, days: [Option<Field<'_>>; 7]) -> WeeklyHours {
     let spans = days.map(|day| day.map(day_spans).unwrap_or_default());
     let next_days = spans.iter().cycle().skip(1);
     for ((today, tomorrow), day) in spans.iter().zip(next_days).zip(days) {
@@ -309,7 +320,7 @@ fn minute(text: &str) -> Option<u16> {
     Some(hours.parse::<u16>().ok()? * 60 + minutes)
 }
 
-fn closings(section: &Section<'_>) -> Vec<(ContactId, Place)> {
+fn closings(section: Section<'_>) -> Vec<(ContactId, Place)> {
     let Some(field) = section.optional("whenever_closed") else {
         return Vec::new();
     };

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use data_encoding::HEXLOWER;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Pack, PackId};
 use guide_domain::part::{self, Unreadable};
 use guide_domain::policy::{Policy, TextHash};
-use guide_domain::provenance::PackId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -269,7 +267,11 @@ fn read(file: &Path) -> Result<Vec<u8>, LoadError> {
 
 /// SHA-256 in hexadecimal.
 fn hash(bytes: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(bytes))
+    Sha256::digest(bytes)
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 0xf])
+        .filter_map(|half| char::from_digit(half.into(), 16))
+        .collect()
 }
 
 fn first_digits(hash: &str, count: usize) -> String {

@@ -1,15 +1,26 @@
 //! The files of `national/`: what is shared by all packs and is wholly our addition.
 
-use guide_domain::contact::{Address, Channel, Contact, ContactId, PhoneNumber, Purpose, Schedule};
-use guide_domain::content::{Advice, Emergency, EmergencyWay, National};
-use guide_domain::provenance::{Mark, Passage};
+use guide_domain::contact::{Address, Channel, Contact, ContactId, PhoneNumber, Purpose};
+use guide_domain::hours::Schedule;
+use guide_domain::pack::{Advice, Emergency, EmergencyWay, Mark, National, Passage};
 
-use crate::contacts::{ContactReader, read_number, some_number};
+use crate::contacts::{self, ContactReader, read_number, some_number};
 use crate::folder::PackFolder;
 use crate::numbers::NumberPlan;
 use crate::reading::{Reading, SourceFile};
 use crate::routes::audiences;
 use crate::section::Section;
+
+const EMERGENCY_KEYS: [&str; 5] = ["label", "number", "way", "source", "addition"];
+const RELAY_KEYS: [&str; 4] = ["prefix", "text", "source", "addition"];
+const ADVICE_KEYS: [&str; 6] = [
+    "outside_area",
+    "before",
+    "nobody_answers",
+    "after",
+    "source",
+    "addition",
+];
 
 /// Reads the shared part. What cannot be read is replaced by something to go on with.
 pub(crate) fn national(
@@ -18,11 +29,12 @@ pub(crate) fn national(
     reader: ContactReader<'_>,
 ) -> Option<National> {
     let file = |name: &str| SourceFile::read(reading, folder.national_file(name));
-    let emergency = file("emergency.toml").and_then(|file| file.with(reading, emergency));
-    let police =
-        file("police.toml").and_then(|file| file.with(reading, |section| police(section, reader)));
-    let relay = file("relay.toml").and_then(|file| file.with(reading, relay));
-    let advice = file("advice.toml").map(|file| file.with(reading, advice));
+    let emergency =
+        file("emergency.toml").and_then(|file| file.with(reading, &EMERGENCY_KEYS, emergency));
+    let police = file("police.toml")
+        .and_then(|file| file.with(reading, &contacts::KEYS, |section| police(section, reader)));
+    let relay = file("relay.toml").and_then(|file| file.with(reading, &RELAY_KEYS, relay));
+    let advice = file("advice.toml").map(|file| file.with(reading, &ADVICE_KEYS, advice));
     let (relay_prefix, relay) = relay.or_else(|| Some((some_number()?, silent())))?;
     let advice = advice.unwrap_or_default();
     Some(National {
@@ -43,28 +55,30 @@ pub(crate) fn national(
     })
 }
 
-fn short_code(file: &Section<'_>, key: &'static str) -> Option<PhoneNumber> {
+fn short_code(file: Section<'_>, key: &str) -> Option<PhoneNumber> {
     file.required(key)
         .and_then(|field| read_number(field, NumberPlan::UkAndShortCodes))
         .or_else(some_number)
 }
 
-fn emergency(file: &Section<'_>) -> Option<Emergency> {
+fn emergency(file: Section<'_>) -> Option<Emergency> {
     // The number has no mark of its own in a pack: that it is ours must be written all the same.
     file.mark(None);
+    let ways = file
+        .sections("way", "a way", &["short", "text"])
+        .into_iter()
+        .map(|way| EmergencyWay {
+            short: way.text("short"),
+            text: way.text("text"),
+        });
     Some(Emergency {
         label: file.text("label"),
-        ways: file.each("way", "a way", |way| {
-            Some(EmergencyWay {
-                short: way.text("short"),
-                text: way.text("text"),
-            })
-        }),
+        ways: ways.collect(),
         number: short_code(file, "number")?,
     })
 }
 
-fn police(file: &Section<'_>, reader: ContactReader<'_>) -> Option<Contact> {
+fn police(file: Section<'_>, reader: ContactReader<'_>) -> Option<Contact> {
     let reader = ContactReader {
         plan: NumberPlan::UkAndShortCodes,
         ..reader
@@ -92,7 +106,7 @@ fn some_police() -> Option<Contact> {
     })
 }
 
-fn relay(file: &Section<'_>) -> Option<(PhoneNumber, Passage)> {
+fn relay(file: Section<'_>) -> Option<(PhoneNumber, Passage)> {
     let text = file.passage("text", None);
     Some((short_code(file, "prefix")?, text))
 }
@@ -114,15 +128,17 @@ struct AdviceFile {
     after: Vec<Advice>,
 }
 
-fn advice(file: &Section<'_>) -> AdviceFile {
+fn advice(file: Section<'_>) -> AdviceFile {
     let mark = file.mark(None);
-    let list = |key| {
-        file.each(key, "a piece of advice", |section| {
-            Some(Advice {
+    let keys = ["text", "for", "source", "addition"];
+    let list = |key: &str| -> Vec<Advice> {
+        file.sections(key, "a piece of advice", &keys)
+            .into_iter()
+            .map(|section| Advice {
                 passage: section.passage("text", Some(&mark)),
                 audiences: section.optional("for").map(audiences).unwrap_or_default(),
             })
-        })
+            .collect()
     };
     AdviceFile {
         outside_area: Some(Passage {

@@ -2,19 +2,57 @@
 
 use std::rc::Rc;
 
+use guide_domain::pack::{Document, DocumentId, Mark, Note, PackId, Passage};
 use guide_domain::policy::{
     Change, ChangeKind, Keepers, NoReviewDue, Paragraph, Policy, PolicyId, PolicySection, Review,
     ReviewDue, SectionId, Statement, TextHash, TextKind, hash_input,
 };
-use guide_domain::provenance::{Document, DocumentId, Mark, Note, PackId, Passage};
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::council;
 use crate::folder::PackFolder;
+use crate::framework::{document, mark, named};
 use crate::problem::Code;
 use crate::reading::{Reading, SourceFile, Subject};
 use crate::section::{Field, Section};
 use crate::sign_off::{self, SignOffFile};
+
+const KEYS: [&str; 16] = [
+    "document",
+    "note",
+    "id",
+    "version",
+    "locale",
+    "text",
+    "title",
+    "author",
+    "owner",
+    "approver",
+    "member",
+    "review",
+    "section",
+    "statement",
+    "change",
+    "source_document",
+];
+/// What a statement with its mark may hold.
+const PASSAGE_KEYS: [&str; 4] = ["text", "ref", "source", "addition"];
+const REVIEW_KEYS: [&str; 5] = ["due", "cycle", "ref", "source", "addition"];
+const SECTION_KEYS: [&str; 8] = [
+    "id",
+    "heading",
+    "paragraphs",
+    "summary",
+    "note",
+    "ref",
+    "source",
+    "addition",
+];
+const PARAGRAPH_KEYS: [&str; 5] = ["text", "item", "ref", "source", "addition"];
+const CHANGE_KEYS: [&str; 8] = [
+    "from", "to", "kind", "text", "sections", "ref", "source", "addition",
+];
 
 /// SHA-256 over [`hash_input`]: what stands for the policy's text in sign-offs.
 pub fn policy_sha256(pack: &PackId, policy: &Policy) -> TextHash {
@@ -28,8 +66,9 @@ pub(crate) fn policy(folder: &PackFolder, reading: &Reading, pack: &PackId) -> O
         return None;
     }
     let file = |name: &str| SourceFile::read(reading, folder.policy_file(name));
-    let sign_off = file("sign-off.toml").map(|file| file.with(reading, sign_off::sign_off));
-    let text = file("policy.toml").map(|file| file.with(reading, PolicyFile::read));
+    let sign_off =
+        file("sign-off.toml").map(|file| file.with(reading, &sign_off::KEYS, sign_off::sign_off));
+    let text = file("policy.toml").map(|file| file.with(reading, &KEYS, PolicyFile::read));
     let mut policy = text??.with(sign_off?);
     policy.sha256 = policy_sha256(pack, &policy);
     Some(policy)
@@ -52,38 +91,45 @@ struct PolicyFile {
 }
 
 impl PolicyFile {
-    fn read(file: &Section<'_>) -> Option<Self> {
-        let document = file.document();
-        let keeper = |key| {
+    fn read(file: Section<'_>) -> Option<Self> {
+        let document = document(file);
+        let keeper = |key: &str| {
             let field = file.required(key);
-            field.and_then(|field| field.passage_in(&document, None))
+            field.and_then(|field| passage(field, &document, None))
         };
         let (author, owner, approver) = (keeper("author"), keeper("owner"), keeper("approver"));
-        let members = file.passages_in("member", &document, None);
-        let version = file.required("version").map(Field::signed_text);
-        let locale = file.required("locale").and_then(locale);
-        let kind = file.required("text").and_then(text_kind);
         let review = review(file, &document);
-        let id = file.own_id(PolicyId::new, |_| Subject::Policy);
+        let kind = file.required("text").and_then(text_kind);
+        let version = file.required("version").map(Field::signed_text);
+        // What is no text was complained of; the changes must not be held against it.
+        let version = version.filter(|version| !version.is_empty());
+        let locale = file.required("locale").and_then(locale);
+        let title = file.text("title");
+        let sections = sections(file, &document, Subject::PolicySection);
+        let members = file.list("member").into_iter();
+        let field = file.required("id")?;
+        let id = PolicyId::new(field.id()?);
+        field.remember(Subject::Policy);
         Some(Self {
-            title: file.text("title"),
-            documents: council::documents_of(file, "source_document"),
-            notes: file.notes_in(&document),
-            sections: sections(file, &document, Subject::PolicySection),
-            statement: statement(file, &document),
-            changes: changes(file, &document),
-            id: id?,
-            // What is no text was complained of; the changes must not be held against it.
-            version: version.filter(|version| !version.is_empty())?,
+            id,
+            version: version?,
             locale: locale?,
             text_kind: kind?,
+            title,
+            documents: council::documents_of(file, "source_document"),
             keepers: Keepers {
                 author: author?,
                 owner: owner?,
                 approver: approver?,
-                members,
+                members: members
+                    .filter_map(|field| passage(field, &document, None))
+                    .collect(),
             },
             review: review?,
+            notes: notes(file, &document),
+            sections,
+            statement: statement(file, &document),
+            changes: changes(file, &document),
         })
     }
 
@@ -113,6 +159,56 @@ impl PolicyFile {
     }
 }
 
+/// A statement: a text under the mark it stands under, or a table with its own.
+pub(crate) fn passage(
+    field: Field<'_>,
+    document: &DocumentId,
+    inherited: Option<&Mark>,
+) -> Option<Passage> {
+    if let (Some(_), Some(mark)) = (field.as_string(), inherited) {
+        return Some(Passage {
+            text: field.text(),
+            mark: mark.clone(),
+        });
+    }
+    let section = field.section("a text with its mark", &PASSAGE_KEYS)?;
+    Some(Passage {
+        text: section.text("text"),
+        mark: own_mark(section, document, inherited),
+    })
+}
+
+/// A list of statements, possibly none.
+pub(crate) fn passages(
+    section: Section<'_>,
+    key: &str,
+    document: &DocumentId,
+    inherited: Option<&Mark>,
+) -> Vec<Passage> {
+    let fields = section.list(key).into_iter();
+    fields
+        .filter_map(|field| passage(field, document, inherited))
+        .collect()
+}
+
+/// The notes of a file or section, each with its mark.
+pub(crate) fn notes(section: Section<'_>, document: &DocumentId) -> Vec<Note> {
+    let passages = passages(section, "note", document, None).into_iter();
+    passages
+        .map(|Passage { text, mark }| Note { text, mark })
+        .collect()
+}
+
+/// What vouches for it: its own mark, else the one it stands under.
+fn own_mark(section: Section<'_>, document: &DocumentId, inherited: Option<&Mark>) -> Mark {
+    let keys = ["ref", "source", "addition"];
+    let is_marked = keys.iter().any(|key| section.optional(key).is_some());
+    match inherited {
+        Some(inherited) if !is_marked => inherited.clone(),
+        Some(_) | None => mark(section, document),
+    }
+}
+
 fn text_kind(field: Field<'_>) -> Option<TextKind> {
     field.choice(
         "kind of text",
@@ -134,12 +230,12 @@ fn locale(field: Field<'_>) -> Option<Rc<str>> {
     None
 }
 
-fn review(file: &Section<'_>, document: &DocumentId) -> Option<Review> {
+fn review(file: Section<'_>, document: &DocumentId) -> Option<Review> {
     let field = file.required("review")?;
-    let section = field.section("the review")?;
-    let mark = section.mark_in(document, None);
+    let section = field.section("the review", &REVIEW_KEYS)?;
+    let mark = mark(section, document);
     let cycle = section.optional("cycle");
-    let cycle = cycle.and_then(|field| field.passage_in(document, Some(&mark)));
+    let cycle = cycle.and_then(|field| passage(field, document, Some(&mark)));
     let due = section.required("due").and_then(due)?;
     Some(Review { due, mark, cycle })
 }
@@ -154,35 +250,42 @@ fn due(field: Field<'_>) -> Option<ReviewDue> {
         .ok()
 }
 
-fn statement(file: &Section<'_>, document: &DocumentId) -> Option<Statement> {
+fn statement(file: Section<'_>, document: &DocumentId) -> Option<Statement> {
     let field = file.optional("statement")?;
-    let section = field.section("the statement")?;
+    let section = field.section("the statement", &["title", "section"])?;
     Some(Statement {
         title: section.text("title"),
-        sections: sections(&section, document, Subject::StatementSection),
+        sections: sections(section, document, Subject::StatementSection),
     })
 }
 
 fn sections(
-    file: &Section<'_>,
+    file: Section<'_>,
     document: &DocumentId,
     subject: impl Fn(SectionId) -> Subject,
 ) -> Vec<PolicySection> {
-    file.each("section", "a section", |section| {
-        let heading = section.required("heading").map(Field::signed_text);
-        let mark = section.mark_in(document, None);
-        let paragraphs = section.list("paragraphs").into_iter();
-        let id = section.own_id(SectionId::new, &subject);
-        Some(PolicySection {
-            paragraphs: paragraphs
+    let sections = file.sections("section", "a section", &SECTION_KEYS);
+    sections
+        .into_iter()
+        .filter_map(|section| {
+            let heading = section.required("heading").map(Field::signed_text);
+            let mark = mark(section, document);
+            let paragraphs = section.list("paragraphs").into_iter();
+            let paragraphs = paragraphs
                 .filter_map(|field| paragraph(field, document, &mark))
-                .collect(),
-            summary: section.passages_in("summary", document, Some(&Mark::Addition)),
-            notes: section.notes_in(document),
-            id: id?,
-            heading: heading?,
+                .collect();
+            let field = section.required("id")?;
+            let id = SectionId::new(field.id()?);
+            field.remember(subject(id.clone()));
+            Some(PolicySection {
+                id,
+                heading: heading?,
+                paragraphs,
+                summary: passages(section, "summary", document, Some(&Mark::Addition)),
+                notes: notes(section, document),
+            })
         })
-    })
+        .collect()
 }
 
 /// A paragraph as a text, or as a table that says more: `{ item = "…" }` for an item of a list.
@@ -194,8 +297,8 @@ fn paragraph(field: Field<'_>, document: &DocumentId, inherited: &Mark) -> Optio
             mark: inherited.clone(),
         });
     }
-    let section = field.section("a paragraph")?;
-    let mark = section.mark_in(document, Some(inherited));
+    let section = field.section("a paragraph", &PARAGRAPH_KEYS)?;
+    let mark = own_mark(section, document, Some(inherited));
     let text = section.either("text", "item")?;
     Some(Paragraph {
         text: text.signed_text(),
@@ -204,29 +307,46 @@ fn paragraph(field: Field<'_>, document: &DocumentId, inherited: &Mark) -> Optio
     })
 }
 
-fn changes(file: &Section<'_>, document: &DocumentId) -> Vec<Change> {
-    file.each("change", "a change", |section| {
-        let kinds = [
-            ("editorial", ChangeKind::Editorial),
-            ("material", ChangeKind::Material),
-        ];
-        let kind = section.required("kind");
-        let kind = kind.and_then(|field| field.choice("kind of change", &kinds));
-        let from = section.required("from").map(Field::signed_text);
-        let to = section.required("to").map(|field| {
-            let to = field.signed_text();
-            field.remember(Subject::Version(Rc::clone(&to)));
-            to
-        });
-        Some(Change {
-            what: Passage {
+fn changes(file: Section<'_>, document: &DocumentId) -> Vec<Change> {
+    let sections = file.sections("change", "a change", &CHANGE_KEYS);
+    sections
+        .into_iter()
+        .filter_map(|section| {
+            let what = Passage {
                 text: section.text("text"),
-                mark: section.mark_in(document, None),
-            },
-            sections: section.named("sections", SectionId::new, Subject::SectionNamed),
-            from: from?,
-            to: to?,
-            kind: kind?,
+                mark: mark(section, document),
+            };
+            let kind = section.required("kind").and_then(|field| {
+                field.choice(
+                    "kind of change",
+                    &[
+                        ("editorial", ChangeKind::Editorial),
+                        ("material", ChangeKind::Material),
+                    ],
+                )
+            });
+            let changed = named(section, "sections", SectionId::new, Subject::SectionNamed);
+            let from = section.required("from").map(Field::signed_text);
+            let to = section.required("to").map(|field| {
+                let to = field.signed_text();
+                field.remember(Subject::Version(Rc::clone(&to)));
+                to
+            });
+            Some(Change {
+                from: from?,
+                to: to?,
+                kind: kind?,
+                what,
+                sections: changed,
+            })
         })
-    })
+        .collect()
+}
+
+impl Field<'_> {
+    /// A text that people sign: in the composed form of Unicode (NFC), so that its hash does not depend on the
+    /// keyboard it was written with.
+    pub(crate) fn signed_text(self) -> Rc<str> {
+        self.text().nfc().collect::<String>().into()
+    }
 }

@@ -11,8 +11,8 @@ use guide_domain::contact::ContactId;
 use guide_domain::framework::{
     BodyId, Category, DutyRef, LawId, PartRef, PartyId, Reference, RoleId, TermId, TopicId,
 };
+use guide_domain::pack::DocumentId;
 use guide_domain::policy::{DeclarationId, ReasonId, ScenarioId, SectionId, TrainingId};
-use guide_domain::provenance::DocumentId;
 use guide_domain::routes::{AnswerId, OutcomeId, QuestionId};
 
 use crate::problem::{Code, Problem, Severity};

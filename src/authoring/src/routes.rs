@@ -1,7 +1,7 @@
 //! `routes.toml`: questions, answers and outcomes.
 
 use guide_domain::contact::ContactId;
-use guide_domain::provenance::Passage;
+use guide_domain::pack::Passage;
 use guide_domain::routes::{
     Answer, AnswerId, Audience, Audiences, Outcome, OutcomeContact, OutcomeId, Question,
     QuestionId, Routes, Switch, Target,
@@ -11,6 +11,21 @@ use crate::problem::Code;
 use crate::reading::Subject;
 use crate::section::{Field, Section};
 
+/// What `routes.toml` may hold.
+pub(crate) const KEYS: [&str; 5] = ["notices", "before", "after", "question", "outcome"];
+const ANSWER_KEYS: [&str; 5] = ["id", "label", "hint", "question", "outcome"];
+const OUTCOME_KEYS: [&str; 9] = [
+    "id",
+    "title",
+    "about",
+    "contacts",
+    "notices",
+    "before",
+    "after",
+    "rests_on_police",
+    "switch",
+];
+
 /// What is said with every outcome.
 struct Shared {
     notices: Vec<Passage>,
@@ -19,14 +34,22 @@ struct Shared {
 }
 
 /// Reads the routes. The first question of the file is asked first.
-pub(crate) fn routes(file: &Section<'_>) -> Routes {
+pub(crate) fn routes(file: Section<'_>) -> Routes {
     let shared = Shared {
         notices: file.passages("notices", None),
         before: file.passages("before", None),
         after: file.passages("after", None),
     };
-    let questions: Vec<Question> = file.each("question", "a question", question);
-    let outcomes = file.each("outcome", "an outcome", |section| outcome(section, &shared));
+    let questions: Vec<Question> = file
+        .sections("question", "a question", &["id", "ask", "help", "answer"])
+        .into_iter()
+        .filter_map(question)
+        .collect();
+    let outcomes = file
+        .sections("outcome", "an outcome", &OUTCOME_KEYS)
+        .into_iter()
+        .filter_map(|section| outcome(section, &shared))
+        .collect();
     file.required("question");
     file.required("outcome");
     Routes {
@@ -47,12 +70,14 @@ pub(crate) fn no_routes() -> Routes {
     }
 }
 
-fn question(section: &Section<'_>) -> Option<Question> {
+fn question(section: Section<'_>) -> Option<Question> {
     let field = section.required("id");
     let id = field.and_then(Field::id).map(QuestionId::new);
-    let answers = section.each("answer", "an answer", |section| {
-        answer(section, id.as_ref())
-    });
+    let answers = section
+        .sections("answer", "an answer", &ANSWER_KEYS)
+        .into_iter()
+        .filter_map(|answer_section| answer(answer_section, id.as_ref()))
+        .collect();
     let (ask, help) = (section.text("ask"), section.optional_passage("help", None));
     let id = id?;
     field?.remember(Subject::Question(id.clone()));
@@ -64,7 +89,7 @@ fn question(section: &Section<'_>) -> Option<Question> {
     })
 }
 
-fn answer(section: &Section<'_>, question: Option<&QuestionId>) -> Option<Answer> {
+fn answer(section: Section<'_>, question: Option<&QuestionId>) -> Option<Answer> {
     let (label, hint) = (
         section.text("label"),
         section.optional_passage("hint", None),
@@ -90,11 +115,11 @@ fn answer(section: &Section<'_>, question: Option<&QuestionId>) -> Option<Answer
     })
 }
 
-fn outcome(section: &Section<'_>, shared: &Shared) -> Option<Outcome> {
+fn outcome(section: Section<'_>, shared: &Shared) -> Option<Outcome> {
     let field = section.required("id");
     let id = OutcomeId::new(field.and_then(Field::id).unwrap_or_default());
     let about = section.optional("about").map(audiences).unwrap_or_default();
-    let texts = |key, shared: &[Passage]| -> Vec<Passage> {
+    let texts = |key: &str, shared: &[Passage]| -> Vec<Passage> {
         let own = section.passages(key, None);
         own.iter().chain(shared).cloned().collect()
     };
@@ -118,7 +143,7 @@ fn outcome(section: &Section<'_>, shared: &Shared) -> Option<Outcome> {
 }
 
 fn outcome_contacts(
-    section: &Section<'_>,
+    section: Section<'_>,
     outcome: &OutcomeId,
     about: &Audiences,
 ) -> Vec<OutcomeContact> {
@@ -126,7 +151,7 @@ fn outcome_contacts(
         let (field, listed_for) = if item.as_string().is_some() {
             (item, None)
         } else {
-            let entry = item.section("a contact of an outcome")?;
+            let entry = item.section("a contact of an outcome", &["contact", "for"])?;
             let listed_for = entry.optional("for").map(|field| (field, audiences(field)));
             (entry.required("contact")?, listed_for)
         };
@@ -156,19 +181,24 @@ fn outcome_contacts(
         .collect()
 }
 
-fn switches(section: &Section<'_>, outcome: &OutcomeId) -> Vec<Switch> {
-    section.each("switch", "a switch", |switch| {
-        let (ask, label) = (switch.passage("ask", None), switch.text("label"));
-        let field = switch.required("path")?;
-        let steps: Option<Vec<&str>> = field.list().into_iter().map(Field::id).collect();
-        let steps = steps?;
-        field.remember(Subject::Switch(outcome.clone(), steps.join("/")));
-        Some(Switch {
-            ask,
-            label,
-            path: steps.into_iter().map(AnswerId::new).collect(),
+fn switches(section: Section<'_>, outcome: &OutcomeId) -> Vec<Switch> {
+    let keys = ["ask", "label", "path", "source", "addition"];
+    section
+        .sections("switch", "a switch", &keys)
+        .into_iter()
+        .filter_map(|switch| {
+            let (ask, label) = (switch.passage("ask", None), switch.text("label"));
+            let field = switch.required("path")?;
+            let steps: Option<Vec<&str>> = field.list().into_iter().map(Field::id).collect();
+            let steps = steps?;
+            field.remember(Subject::Switch(outcome.clone(), steps.join("/")));
+            Some(Switch {
+                ask,
+                label,
+                path: steps.into_iter().map(AnswerId::new).collect(),
+            })
         })
-    })
+        .collect()
 }
 
 /// Whom something is about or for. A word that cannot be told counts as children.

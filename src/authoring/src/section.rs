@@ -4,16 +4,13 @@
 //! run finds all problems. No pack is made of a reading with errors, so a replacement is never shown to anybody.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::fmt::Display;
 use std::rc::Rc;
-use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate};
 use guide_domain::Instant;
+use guide_domain::pack::{DocumentId, Mark, Passage, SourceRef};
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::problem::Code;
 use crate::reading::{Place, Reading, SourceFile, Subject};
@@ -28,17 +25,14 @@ pub(crate) struct Field<'t> {
     offset: usize,
 }
 
-/// A table in a file. What is asked of it is what it may hold: when it goes, each other key is complained of.
-///
-/// So a reader asks for every key before it gives up (`?`) for want of one.
-#[derive(Debug)]
+/// A table in a file.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Section<'t> {
     reading: &'t Reading,
     file: &'t Rc<SourceFile>,
     table: &'t DeTable<'t>,
     offset: usize,
     name: &'static str,
-    asked: RefCell<Vec<&'static str>>,
 }
 
 impl<'t> Field<'t> {
@@ -116,12 +110,6 @@ impl<'t> Field<'t> {
         text.into()
     }
 
-    /// A text that people sign: in the composed form of Unicode (NFC), so that its hash does not depend on the
-    /// keyboard it was written with.
-    pub(crate) fn signed_text(self) -> Rc<str> {
-        self.text().nfc().collect::<String>().into()
-    }
-
     /// A short name.
     pub(crate) fn id(self) -> Option<&'t str> {
         let text = self.string("children-social-care")?;
@@ -139,17 +127,6 @@ impl<'t> Field<'t> {
             ),
         );
         None
-    }
-
-    /// A short name, remembered where it stands.
-    pub(crate) fn name<I: Clone>(
-        self,
-        name: impl Fn(&str) -> I,
-        subject: impl Fn(I) -> Subject,
-    ) -> Option<I> {
-        let id = name(self.id()?);
-        self.remember(subject(id.clone()));
-        Some(id)
     }
 
     /// A date, with or without quotation marks.
@@ -270,48 +247,21 @@ impl<'t> Field<'t> {
         self.value.as_str()
     }
 
-    /// A table; `name` says what it is.
-    pub(crate) fn section(self, name: &'static str) -> Option<Section<'t>> {
+    /// A table that may hold these keys and no others; `name` says what it is.
+    pub(crate) fn section(self, name: &'static str, keys: &[&str]) -> Option<Section<'t>> {
         let Some(table) = self.value.as_table() else {
             self.wrong_type(&format!("{name} as a table, {{ … }} or [[…]],"));
             return None;
         };
-        Some(Section {
+        let section = Section {
             reading: self.reading,
             file: self.file,
             table,
             offset: self.offset,
             name,
-            asked: RefCell::default(),
-        })
-    }
-
-    /// Whether it is `true`, as a key must be that is true or left out.
-    pub(crate) fn is_true(self) -> bool {
-        self.value.as_bool() == Some(true)
-    }
-
-    /// The reference of a paragraph or part.
-    pub(crate) fn reference<R: FromStr<Err: Display>>(self, example: &str) -> Option<R> {
-        let text = self.string(example)?;
-        match text.parse() {
-            Ok(reference) => Some(reference),
-            Err(error) => {
-                self.error(Code::BadReference, error.to_string());
-                None
-            }
-        }
-    }
-
-    /// One of a few words.
-    pub(crate) fn choice<T: Copy>(self, what: &str, possible: &[(&'static str, T)]) -> Option<T> {
-        let words: Vec<&'static str> = possible.iter().map(|(word, _)| *word).collect();
-        let given = self.string(words.first().copied().unwrap_or_default())?;
-        let found = possible.iter().find(|(word, _)| *word == given);
-        if found.is_none() {
-            self.not_among(Code::BadValue, given, what, &words);
-        }
-        found.map(|(_, value)| *value)
+        };
+        section.refuse_other_keys(keys);
+        Some(section)
     }
 
     /// Complains of a word that is none of those possible, and proposes the nearest.
@@ -326,29 +276,45 @@ impl<'t> Field<'t> {
 }
 
 impl<'t> Section<'t> {
-    /// A whole file.
+    /// A whole file, which may hold these keys and no others.
     pub(crate) fn of_file(
         reading: &'t Reading,
         file: &'t Rc<SourceFile>,
         table: &'t DeTable<'t>,
+        keys: &[&str],
     ) -> Self {
-        Self {
+        let section = Self {
             reading,
             file,
             table,
             offset: 0,
             name: "this file",
-            asked: RefCell::default(),
+        };
+        section.refuse_other_keys(keys);
+        section
+    }
+
+    fn refuse_other_keys(self, keys: &[&str]) {
+        let unknown = self.table.keys().filter(|key| {
+            let key: &str = key.get_ref();
+            !keys.contains(&key)
+        });
+        for key in unknown {
+            let place = Place {
+                file: Rc::clone(self.file),
+                offset: key.span().start,
+            };
+            let remedy = match nearest(key.get_ref(), keys) {
+                Some(near) => format!("did you mean “{near}”?"),
+                None => format!("{} may hold {}", self.name, keys.join(", ")),
+            };
+            let message = format!("“{}” means nothing here; {remedy}", key.get_ref());
+            self.reading.error(&place, Code::UnknownKey, message);
         }
     }
 
-    /// What it is, in a few words.
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
-    }
-
     /// Where it begins.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(self) -> Place {
         Place {
             file: Rc::clone(self.file),
             offset: self.offset,
@@ -356,21 +322,12 @@ impl<'t> Section<'t> {
     }
 
     /// Reports an error where it begins.
-    pub(crate) fn error(&self, code: Code, message: String) {
+    pub(crate) fn error(self, code: Code, message: String) {
         self.reading.error(&self.place(), code, message);
     }
 
-    /// Takes down that the table may hold a key.
-    fn ask(&self, key: &'static str) {
-        let mut asked = self.asked.borrow_mut();
-        if !asked.contains(&key) {
-            asked.push(key);
-        }
-    }
-
     /// A value that may be left out.
-    pub(crate) fn optional(&self, key: &'static str) -> Option<Field<'t>> {
-        self.ask(key);
+    pub(crate) fn optional(self, key: &str) -> Option<Field<'t>> {
         let value = self.table.get(key)?;
         Some(Field {
             reading: self.reading,
@@ -381,7 +338,7 @@ impl<'t> Section<'t> {
     }
 
     /// A value that may not be left out.
-    pub(crate) fn required(&self, key: &'static str) -> Option<Field<'t>> {
+    pub(crate) fn required(self, key: &str) -> Option<Field<'t>> {
         let field = self.optional(key);
         // A line that is there and broken was complained of already.
         let own_lines = self.offset..next_header(&self.file.text, self.offset + 1);
@@ -396,62 +353,25 @@ impl<'t> Section<'t> {
     }
 
     /// A text that may not be left out.
-    pub(crate) fn text(&self, key: &'static str) -> Rc<str> {
+    pub(crate) fn text(self, key: &str) -> Rc<str> {
         self.required(key).map_or_else(|| "".into(), Field::text)
     }
 
     /// A list of values that may be left out.
-    pub(crate) fn list(&self, key: &'static str) -> Vec<Field<'t>> {
+    pub(crate) fn list(self, key: &str) -> Vec<Field<'t>> {
         self.optional(key).map(Field::list).unwrap_or_default()
     }
 
-    /// What is read of each table of a list that may be left out.
-    pub(crate) fn each<T>(
-        &self,
-        key: &'static str,
-        name: &'static str,
-        read: impl Fn(&Section<'t>) -> Option<T>,
-    ) -> Vec<T> {
-        let sections = self.list(key).into_iter();
-        sections
-            .filter_map(|field| read(&field.section(name)?))
+    /// A list of tables that may be left out.
+    pub(crate) fn sections(self, key: &str, name: &'static str, keys: &[&str]) -> Vec<Section<'t>> {
+        self.list(key)
+            .into_iter()
+            .filter_map(|field| field.section(name, keys))
             .collect()
-    }
-
-    /// A text that may be left out.
-    pub(crate) fn optional_text(&self, key: &'static str) -> Option<Rc<str>> {
-        self.optional(key).map(Field::text)
-    }
-
-    /// A list of texts that may be left out.
-    pub(crate) fn texts(&self, key: &'static str) -> Vec<Rc<str>> {
-        self.list(key).into_iter().map(Field::text).collect()
-    }
-
-    /// A list of short names that may be left out, each remembered where it stands.
-    pub(crate) fn named<I: Clone>(
-        &self,
-        key: &'static str,
-        name: impl Fn(&str) -> I,
-        subject: impl Fn(I) -> Subject,
-    ) -> Vec<I> {
-        let fields = self.list(key).into_iter();
-        fields
-            .filter_map(|field| field.name(&name, &subject))
-            .collect()
-    }
-
-    /// The short name that a thing gives itself, remembered where it stands.
-    pub(crate) fn own_id<I: Clone>(
-        &self,
-        name: impl Fn(&str) -> I,
-        subject: impl Fn(I) -> Subject,
-    ) -> Option<I> {
-        self.required("id")?.name(name, subject)
     }
 
     /// Exactly one of two values.
-    pub(crate) fn either(&self, one: &'static str, other: &'static str) -> Option<Field<'t>> {
+    pub(crate) fn either(self, one: &str, other: &str) -> Option<Field<'t>> {
         match (self.optional(one), self.optional(other)) {
             (Some(field), None) | (None, Some(field)) => Some(field),
             (Some(_), Some(second)) => {
@@ -475,36 +395,104 @@ impl<'t> Section<'t> {
     }
 
     /// Whether a key that is true or left out is there.
-    pub(crate) fn flag(&self, key: &'static str) -> bool {
+    pub(crate) fn flag(self, key: &str) -> bool {
         let Some(field) = self.optional(key) else {
             return false;
         };
-        if !field.is_true() {
+        if field.value.as_bool() != Some(true) {
             field.error(Code::BadValue, format!("“{key}” is true or left out"));
         }
         true
     }
+
+    /// What vouches for it: its own mark, else the one it stands under.
+    pub(crate) fn mark(self, inherited: Option<&Mark>) -> Mark {
+        let addition = self.optional("addition");
+        if let Some(field) = addition
+            && field.value.as_bool() != Some(true)
+        {
+            field.error(Code::BadValue, "“addition” is true or left out".to_owned());
+            return Mark::Addition;
+        }
+        match (self.optional("source"), addition) {
+            (Some(source), None) => source.source().map_or(Mark::Addition, Mark::Source),
+            (None, Some(_)) => Mark::Addition,
+            (Some(_), Some(addition)) => {
+                addition.error(
+                    Code::TwoMarks,
+                    "a fact has a source or is our addition, not both; keep one of the two lines"
+                        .to_owned(),
+                );
+                Mark::Addition
+            }
+            (None, None) => inherited.cloned().unwrap_or_else(|| {
+                self.error(
+                    Code::MissingMark,
+                    format!(
+                        "{} does not say where it comes from; add source = {{ document = \"…\", ref = \"…\" }}, or \
+                         addition = true if it is ours",
+                        self.name
+                    ),
+                );
+                Mark::Addition
+            }),
+        }
+    }
+
+    /// A statement and its mark, in one table.
+    pub(crate) fn passage(self, key: &str, inherited: Option<&Mark>) -> Passage {
+        Passage {
+            text: self.text(key),
+            mark: self.mark(inherited),
+        }
+    }
+
+    /// A statement that may be left out: a text under the mark it stands under, or a table with its own.
+    pub(crate) fn optional_passage(self, key: &str, inherited: Option<&Mark>) -> Option<Passage> {
+        self.optional(key)
+            .and_then(|field| field.passage(inherited))
+    }
+
+    /// Statements, possibly none.
+    pub(crate) fn passages(self, key: &str, inherited: Option<&Mark>) -> Vec<Passage> {
+        self.list(key)
+            .into_iter()
+            .filter_map(|field| field.passage(inherited))
+            .collect()
+    }
 }
 
-impl Drop for Section<'_> {
-    fn drop(&mut self) {
-        let asked = self.asked.borrow();
-        for key in self.table.keys() {
-            let written: &str = key.get_ref();
-            if asked.contains(&written) {
-                continue;
-            }
-            let place = Place {
-                file: Rc::clone(self.file),
-                offset: key.span().start,
-            };
-            let remedy = match nearest(written, &asked) {
-                Some(near) => format!("did you mean “{near}”?"),
-                None => format!("{} may hold {}", self.name, asked.join(", ")),
-            };
-            let message = format!("“{written}” means nothing here; {remedy}");
-            self.reading.error(&place, Code::UnknownKey, message);
+impl Field<'_> {
+    fn source(self) -> Option<SourceRef> {
+        let section = self.section("a source", &["document", "ref"])?;
+        let paragraph = section.text("ref");
+        let field = section.required("document")?;
+        let document = DocumentId::new(field.id()?);
+        field.remember(Subject::Citation(document.clone()));
+        Some(SourceRef {
+            document,
+            paragraph,
+        })
+    }
+
+    fn passage(self, inherited: Option<&Mark>) -> Option<Passage> {
+        if let (Some(_), Some(mark)) = (self.as_string(), inherited) {
+            return Some(Passage {
+                text: self.text(),
+                mark: mark.clone(),
+            });
         }
+        if self.as_string().is_some() {
+            self.error(
+                Code::MissingMark,
+                "this text does not say where it comes from; write { text = \"…\", source = { document = \"…\", ref = \
+                 \"…\" } }, or { text = \"…\", addition = true } if it is ours"
+                    .to_owned(),
+            );
+            return None;
+        }
+        self.section("a text", &["text", "source", "addition"])
+            .map(|section| section.passage("text", inherited))
     }
 }
 

@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::hours::WeeklyHours;
-use crate::identifier::identifier;
-use crate::provenance::{Mark, Passage};
+use crate::hours::Schedule;
+use crate::pack::{Mark, Passage, identifier};
 
 identifier! {
     /// The short name of a contact, for instance `careline`.
@@ -20,7 +19,7 @@ identifier! {
 pub enum Purpose {
     /// Takes concerns about people.
     Referral,
-    /// Answers questions about the framework itself. Never in an outcome: see [`crate::contact_rules`].
+    /// Answers questions about the framework itself. Never in an outcome: see [`crate::rules`].
     FrameworkAdvice,
 }
 
@@ -67,19 +66,6 @@ pub struct Channel {
     pub about: Option<Passage>,
     /// What vouches for it.
     pub mark: Mark,
-}
-
-/// When somebody answers a channel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Schedule {
-    /// Day and night, every day.
-    Always,
-    /// By the day of the week.
-    Weekly(WeeklyHours),
-    /// Whenever at least one of these contacts has no open phone line.
-    WheneverClosed(Vec<ContactId>),
-    /// The document gives no hours. Counts as closed wherever somebody must answer.
-    NotSupplied,
 }
 
 /// A number or address, by kind. What stands here may stand in a link: see [`Address::href`].

@@ -1,9 +1,9 @@
 //! The proof that an outcome has a council's phone line at every minute of the calendar.
 
 use crate::contact::Contact;
-use crate::content::ContactPart;
 use crate::hours::{Interval, OpenTimes};
 use crate::opening::{covered, schedule_times};
+use crate::pack::ContactPart;
 use crate::routes::Outcome;
 
 /// The instants at which none of the outcome's own phone lines is open, for each of its audiences together.

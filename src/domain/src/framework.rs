@@ -10,10 +10,9 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::dates;
-use crate::identifier::identifier;
-use crate::provenance::{Document, DocumentId, Mark, Note, Passage, SourceRef};
+use crate::pack::{Document, DocumentId, Mark, Note, Passage, SourceRef, identifier};
 use crate::routes::AnswerId;
+use crate::spoken;
 
 pub mod rules;
 
@@ -512,7 +511,7 @@ impl Since {
 impl fmt::Display for Since {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Day(day) => f.write_str(&dates::date(*day)),
+            Self::Day(day) => f.write_str(&spoken::date(*day)),
             Self::Year(year) => write!(f, "{year}"),
         }
     }

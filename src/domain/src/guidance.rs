@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use crate::Instant;
 use crate::clock::ClockTrust;
-use crate::contact::{Address, ChannelKind, Contact, ContactId, Purpose, Schedule};
-use crate::content::{Advice, ContactPart};
-use crate::hours::local_time;
+use crate::contact::{Address, ChannelKind, Contact, ContactId, Purpose};
+use crate::hours::{Schedule, local_time};
 use crate::opening::{Status, status};
-use crate::provenance::{Mark, Passage};
+use crate::pack::{Advice, ContactPart, Mark, Passage};
 use crate::routes::{AnswerId, Audiences, Outcome, PathError};
 
 /// What the guide says.

@@ -14,9 +14,23 @@ use thiserror::Error;
 
 use crate::Instant;
 use crate::calendar::Calendar;
+use crate::contact::ContactId;
 
 /// Minutes in a day of 24 hours; spans count wall-clock minutes, not elapsed ones.
 pub const DAY_MINUTES: u16 = 24 * 60;
+
+/// When somebody answers a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Schedule {
+    /// Day and night, every day.
+    Always,
+    /// By the day of the week.
+    Weekly(WeeklyHours),
+    /// Whenever at least one of these contacts has no open phone line.
+    WheneverClosed(Vec<ContactId>),
+    /// The document gives no hours. Counts as closed wherever somebody must answer.
+    NotSupplied,
+}
 
 /// Hours by the day of the week, in the council's zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use crate::Instant;
-use crate::contact::{Contact, ContactId, Schedule};
-use crate::content::ContactPart;
-use crate::hours::{Interval, OpenTimes, open_times, window_of_dates};
+use crate::contact::{Contact, ContactId};
+use crate::hours::{Interval, OpenTimes, Schedule, open_times, window_of_dates};
+use crate::pack::ContactPart;
 
 /// Whether a channel is open at an instant, and when that changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

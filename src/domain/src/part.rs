@@ -7,9 +7,8 @@
 
 use thiserror::Error;
 
-use crate::content::ContactPart;
 use crate::framework::Framework;
-use crate::pack::Pack;
+use crate::pack::{ContactPart, Pack};
 use crate::policy::Policy;
 
 /// Why bytes are no pack.

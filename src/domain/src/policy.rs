@@ -10,10 +10,9 @@ use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::dates;
 use crate::framework::RoleId;
-use crate::identifier::identifier;
-use crate::provenance::{Document, Mark, Note, PackId, Passage};
+use crate::pack::{Document, Mark, Note, PackId, Passage, identifier};
+use crate::spoken;
 
 pub mod rules;
 pub mod scenario;
@@ -367,8 +366,8 @@ impl ReviewDue {
     /// In words: "June 2016", "30 June 2016".
     pub fn spoken(self) -> String {
         match self {
-            Self::Month(first) => dates::month(first),
-            Self::Day(day) => dates::date(day),
+            Self::Month(first) => spoken::month(first),
+            Self::Day(day) => spoken::date(day),
         }
     }
 }

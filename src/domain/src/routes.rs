@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::contact::ContactId;
-use crate::identifier::identifier;
-use crate::provenance::Passage;
+use crate::pack::{Passage, identifier};
 
 identifier! {
     /// The name of a question; answers are kept under it.
@@ -269,36 +268,6 @@ impl Routes {
             .iter()
             .filter(|outcome| reached.contains(&&outcome.id))
             .collect()
-    }
-
-    /// What ways are called that stand side by side: each by its last answer; where two would be called the same, by all
-    /// of theirs. `None` for a way without answers, or one that cannot be followed.
-    pub fn names(&self, ways: &[&[AnswerId]]) -> Vec<Option<String>> {
-        let ways: Vec<Option<Vec<&str>>> = ways.iter().map(|way| self.labels(way)).collect();
-        let last = |way: &Option<Vec<&str>>| way.as_ref()?.last().copied().map(str::to_owned);
-        let names = ways.iter().map(|way| {
-            let name = last(way)?;
-            let alike = ways
-                .iter()
-                .filter(|other| last(other).as_ref() == Some(&name));
-            Some(if alike.count() > 1 {
-                way.as_ref()?.join(" – ")
-            } else {
-                name
-            })
-        });
-        names.collect()
-    }
-
-    /// What the answers of a path say; `None` where it cannot be followed.
-    fn labels(&self, path: &[AnswerId]) -> Option<Vec<&str>> {
-        let steps = path.iter().enumerate().map(|(place, step)| {
-            let Ok(Position::Question(question)) = self.follow(path.get(..place)?) else {
-                return None;
-            };
-            question.answer(step).map(|answer| &*answer.label)
-        });
-        steps.collect()
     }
 
     fn collect<'r>(

@@ -2,17 +2,39 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
 
 use crate::Instant;
-use crate::contact::{ChannelKind, Schedule};
-use crate::content::ContactPart;
-use crate::dates::{DAYS, MONTHS};
-use crate::hours::{BankHolidays, DAY_MINUTES, Span, WeeklyHours, local_time};
+use crate::contact::ChannelKind;
+use crate::hours::{BankHolidays, DAY_MINUTES, Schedule, Span, WeeklyHours, local_time};
+use crate::pack::ContactPart;
+use crate::policy::Policy;
 use crate::routes::{Audience, Audiences};
 
-pub use crate::dates::date;
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A wall-clock minute of the day: "9 am", "4:30 pm", "midday", "midnight". Minutes past 1440 are of the next day.
 pub fn clock_time(minute: u16) -> String {
@@ -32,6 +54,20 @@ pub fn clock_time(minute: u16) -> String {
             }
         }
     }
+}
+
+/// "23 November 2026".
+pub fn date(date: NaiveDate) -> String {
+    format!("{} {}", date.day(), month(date))
+}
+
+/// "June 2016".
+pub fn month(date: NaiveDate) -> String {
+    let month = MONTHS
+        .get(date.month0() as usize)
+        .copied()
+        .unwrap_or_default();
+    format!("{month} {}", date.year())
 }
 
 /// "Monday 23 November".
@@ -231,4 +267,17 @@ pub fn sentence(statement: &str) -> String {
         first.make_ascii_uppercase();
     }
     sentence
+}
+
+/// A policy's version, review and keepers, a line each.
+pub fn about_policy(policy: &Policy) -> String {
+    let keepers = &policy.keepers;
+    format!(
+        "Version {}, review due by {}\nAuthor: {}\nOwner: {}\nApproved by: {}",
+        policy.version,
+        policy.review.due.spoken(),
+        keepers.author.text,
+        keepers.owner.text,
+        keepers.approver.text,
+    )
 }

@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::cli::Ends;
-
 /// The sources of the guide, from which the widget and the bundled packs come.
 #[derive(Clone, Debug)]
 pub(crate) struct Checkout {
@@ -16,8 +14,6 @@ pub(crate) struct Checkout {
 #[derive(Debug, Error)]
 #[error("the sources of the guide are no longer at {}; start the program by `cargo run` in the checkout", .0.display())]
 pub(crate) struct Moved(PathBuf);
-
-impl Ends for Moved {}
 
 impl Checkout {
     /// The checkout this program was compiled from.

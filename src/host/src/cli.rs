@@ -1,27 +1,6 @@
 //! The command line: results on standard output, everything else on standard error.
-//!
-//! | module | commands |
-//! |---|---|
-//! | `check` | `check` |
-//! | `route` | `route` |
-//! | `roles` | `roles` |
-//! | `policy` | `policy` |
-//! | `search` | `search` |
-//! | `report` | `report` |
-//! | `ledger` | `export`, `verify`, `erase`, `retain` |
-//! | `secrets` | what no message repeats |
-
-pub(crate) mod check;
-pub(crate) mod ledger;
-mod policy;
-pub(crate) mod report;
-mod roles;
-mod route;
-mod search;
-mod secrets;
 
 use std::ffi::OsString;
-use std::fmt;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -33,29 +12,24 @@ use clap::{Args, Parser, Subcommand};
 use guide_authoring::compile;
 use guide_domain::Instant;
 use guide_domain::framework::RoleId;
-use guide_domain::part::Unreadable;
-use guide_domain::routes::PathError;
 use guide_domain::search::Index;
-use guide_domain::sign_off::record::BadText;
 use guide_domain::spoken;
+use guide_ledger::LedgerError;
 
-use crate::build::{self, Order, TooHeavy};
+use crate::build::{self, BuildError, Order};
 use crate::checkout::Checkout;
-use crate::cli::secrets::Secrets;
-use crate::packs;
+use crate::packs::{self, PackError};
+use crate::policy::NoPolicy;
+use crate::roles::RolesError;
+use crate::serve::{self, DEFAULT_ADDRESS};
+use crate::service::opening::OpenError;
 use crate::snippet::FolderAddress;
-use crate::web::serve::{self, DEFAULT_ADDRESS, ServeError};
-use crate::web::service::opening::AnybodyIsAnybody;
-use crate::web::{log, service};
-use crate::{clock, snippet};
+use crate::{check, clock, keeping, policy, roles, route, search, service, snippet};
 
 /// The answer is no: a pack with errors, a pack without a policy, a search that finds nothing.
 pub(crate) const ANSWER_IS_NO: u8 = 1;
-/// The variable of the environment that may hold the ledger's address.
-const DATABASE: &str = "SAFEGUARDING_DATABASE";
-
 /// Wrong use, or something that kept the program from answering.
-pub(crate) const NO_ANSWER: u8 = 2;
+const NO_ANSWER: u8 = 2;
 
 /// Builds, checks and serves the Safeguarding Guide.
 #[derive(Debug, Parser)]
@@ -66,35 +40,13 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
-    /// What these words ask for; `serve` if they ask for nothing. None: they ask for help, or for the impossible, and
-    /// have been told so.
-    fn of(mut words: Vec<OsString>, secrets: &Secrets) -> Result<Self, ExitCode> {
+    /// What the program was called with; `serve` if with nothing.
+    pub(crate) fn given() -> Self {
+        let mut words: Vec<OsString> = std::env::args_os().collect();
         if words.len() < 2 {
             words.push("serve".into());
         }
-        Self::try_parse_from(words).map_err(|error| {
-            if error.use_stderr() {
-                eprint!("{}", secrets.hidden_in(&error.render().to_string()));
-            } else {
-                error.print().unwrap_or_default();
-            }
-            u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
-        })
-    }
-}
-
-/// Does what the command line asks for.
-pub(crate) fn main() -> ExitCode {
-    let words: Vec<OsString> = std::env::args_os().collect();
-    let secrets = Secrets::among(words.iter().cloned().chain(std::env::var_os(DATABASE)));
-    let ended = Cli::of(words, &secrets).map(run);
-    match ended {
-        Ok(Ok(code)) | Err(code) => code,
-        Ok(Err(failure)) => {
-            let message = secrets.hidden_in(&failure.message);
-            eprintln!("safeguarding-guide: {message}");
-            ExitCode::from(failure.status)
-        }
+        Self::parse_from(words)
     }
 }
 
@@ -117,18 +69,15 @@ enum Command {
     /// Search contacts, roles, duties, laws, boards and the glossary, as the guide's search does
     Search(Search),
     /// Print who has signed and been trained, out of those on a roster
-    Report(report::Report),
+    Report(keeping::Report),
     /// Print the sign-offs held
-    Export(ledger::Export),
+    Export(keeping::Export),
     /// Tell whether the ledger is whole, or which entry is the first bad one
-    Verify(ledger::Verify),
-    /// Make the ledger’s tables, or bring them to this version; where the user that serves does not own them, their owner
-    /// does it
-    Migrate(ledger::Migrate),
+    Verify(keeping::Verify),
     /// Erase a person’s fields from the ledger; the entries stay, without a person
-    Erase(ledger::Erase),
+    Erase(keeping::Erase),
     /// Erase the personal fields of all sign-offs recorded before a date
-    Retain(ledger::Retain),
+    Retain(keeping::Retain),
     /// Print the JSON Schema of the records that hosts receive
     Schema,
 }
@@ -239,37 +188,39 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
-/// An error with which a command ends. Each says for itself whether it is an answer.
-pub(crate) trait Ends: std::error::Error {
-    /// The exit status.
-    fn status(&self) -> u8 {
-        NO_ANSWER
-    }
-}
-
-impl<E: Ends> From<E> for Failure {
+impl<E: std::error::Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
+        let cause: &(dyn std::error::Error + 'static) = &error;
+        let pack = match cause.downcast_ref::<BuildError>() {
+            Some(BuildError::Pack(error)) => Some(error),
+            Some(_) | None => cause.downcast_ref::<PackError>(),
+        };
+        let has_none = cause.is::<NoPolicy>()
+            || matches!(
+                cause.downcast_ref::<RolesError>(),
+                Some(RolesError::NoFramework(_))
+            );
+        let ledger = match cause.downcast_ref::<OpenError>() {
+            Some(OpenError::Ledger(error)) => Some(error),
+            Some(_) | None => cause.downcast_ref::<LedgerError>(),
+        };
+        let not_whole = matches!(
+            ledger,
+            Some(LedgerError::NotWhole { .. } | LedgerError::NoHead(_))
+        );
         Self {
-            status: error.status(),
+            status: if has_none || not_whole || pack.is_some_and(PackError::is_answer) {
+                ANSWER_IS_NO
+            } else {
+                NO_ANSWER
+            },
             message: error.to_string(),
         }
     }
 }
 
-// What keeps a command from answering, whichever it is.
-impl Ends for TooHeavy {}
-impl Ends for ServeError {}
-impl Ends for AnybodyIsAnybody {}
-impl Ends for BadText {}
-impl Ends for PathError {}
-impl Ends for Unreadable {}
-impl Ends for io::Error {}
-impl Ends for fmt::Error {}
-impl Ends for serde_json::Error {}
-impl Ends for csv::Error {}
-
 /// Carries out the command.
-fn run(cli: Cli) -> Result<ExitCode, Failure> {
+pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let checkout = Checkout::find()?;
     match cli.command {
         Command::Serve(order) => serve(&checkout, order),
@@ -283,7 +234,6 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Report(order) => order.run(&checkout),
         Command::Export(order) => order.run(&checkout),
         Command::Verify(order) => order.run(&checkout),
-        Command::Migrate(order) => order.run(&checkout),
         Command::Erase(order) => order.run(&checkout),
         Command::Retain(order) => order.run(&checkout),
         Command::Schema => schema(),
@@ -291,7 +241,6 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
 }
 
 fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
-    order.service.check(order.addr)?;
     let folder = if let Some(folder) = order.built {
         folder
     } else {
@@ -308,8 +257,8 @@ fn serve(checkout: &Checkout, order: Serve) -> Result<ExitCode, Failure> {
         order.out
     };
     let site = serve::prepare(checkout, &folder, order.addr, order.service.notice())?;
-    let _log = log::begin();
-    let service = service::opening::open(&folder, checkout, order.service)?;
+    keeping::log();
+    let service = service::opening::open(&folder, checkout, order.service, order.addr)?;
     site.serve(service)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -343,7 +292,7 @@ fn snippet(checkout: &Checkout, order: &Snippet) -> Result<ExitCode, Failure> {
         eprintln!("{}", spoken::exemplar(part));
     }
     let manifest = compile(&pack)?.manifest;
-    let html = snippet::snippet(&pack, &manifest, &order.folder);
+    let html = snippet::snippet(&pack, &manifest, &order.folder)?;
     print(html.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -387,7 +336,7 @@ fn policy(checkout: &Checkout, order: &PolicyOrder) -> Result<ExitCode, Failure>
         eprintln!("{}", spoken::exemplar(pack.contact_part()));
     }
     print(&if order.json {
-        policy::json(&pack, policy)?
+        policy::json(policy)?
     } else {
         policy::text(policy)
     })?;

@@ -1,9 +1,6 @@
 //! The only file of the program that reads the clock.
 
-pub(crate) mod doubt;
-
-use std::sync::OnceLock;
-use std::time::{Duration, Instant as Tick, SystemTime};
+use std::time::SystemTime;
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Europe::London;
@@ -15,26 +12,6 @@ pub(crate) fn now() -> Instant {
     #[expect(clippy::disallowed_methods, reason = "this is the clock file")]
     let now = SystemTime::now();
     DateTime::from(now)
-}
-
-/// The present by both of the machine's clocks: the one that people set, and the one that only runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Moment {
-    /// What the clock on the wall says.
-    pub(crate) wall: Instant,
-    /// How long the program has known the other.
-    pub(crate) up: Duration,
-}
-
-/// The present moment.
-pub(crate) fn moment() -> Moment {
-    static FIRST: OnceLock<Tick> = OnceLock::new();
-    #[expect(clippy::disallowed_methods, reason = "this is the clock file")]
-    let tick = Tick::now();
-    Moment {
-        wall: now(),
-        up: tick.saturating_duration_since(*FIRST.get_or_init(|| tick)),
-    }
 }
 
 /// The present date in London.

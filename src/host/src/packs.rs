@@ -4,12 +4,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use guide_authoring::{Checked, LoadError, Problem, Severity, check_for_use, load_compiled};
-use guide_domain::pack::Pack;
-use guide_domain::provenance::PackId;
+use guide_domain::pack::{Pack, PackId};
 use thiserror::Error;
 
 use crate::checkout::Checkout;
-use crate::cli::{ANSWER_IS_NO, Ends, NO_ANSWER};
 use crate::files::{self, FileError};
 
 /// The file that makes a folder a pack.
@@ -71,18 +69,17 @@ fn listed(problems: &[Problem]) -> String {
         .collect()
 }
 
-impl Ends for PackError {
-    /// Of a pack with errors it was asked well, and the answer is no.
-    fn status(&self) -> u8 {
-        let is_answer = matches!(
+impl PackError {
+    /// Whether the command was used well and the answer is no.
+    pub(crate) fn is_answer(&self) -> bool {
+        matches!(
             self,
             Self::Faulty { .. } | Self::SameId { .. } | Self::Load(_)
-        );
-        if is_answer { ANSWER_IS_NO } else { NO_ANSWER }
+        )
     }
 }
 
-/// Finds what the argument stands for. A path comes before a name, so that one's own pack is not taken for ours.
+/// Finds what the argument stands for. A path comes before a name, so that one's own `derby` is not taken for ours.
 pub(crate) fn find(given: &str, checkout: &Checkout) -> Result<PackPlace, PackError> {
     let path = Path::new(given);
     if path.is_file() {
@@ -112,18 +109,6 @@ pub(crate) fn open(given: &str, checkout: &Checkout, on: NaiveDate) -> Result<Pa
         PackPlace::Folder(folder) => read(&folder, checkout, on).map(|(pack, _)| pack),
         PackPlace::Manifest(manifest) => Ok(load_compiled(&manifest)?),
     }
-}
-
-/// The first bundled pack that has a policy, by name; the first of all, if none has.
-pub(crate) fn first_with_policy(checkout: &Checkout, on: NaiveDate) -> Result<Pack, PackError> {
-    let mut first = None;
-    for (pack, _) in read_all(&checkout.packs(), checkout, on)? {
-        if pack.policy().is_some() {
-            return Ok(pack);
-        }
-        first.get_or_insert(pack);
-    }
-    first.ok_or_else(|| PackError::NoPacks(checkout.packs()))
 }
 
 /// The pack in a folder, with the warnings about it.

@@ -1,20 +1,15 @@
 //! `snippet`: the HTML to paste into a page. The numbers stand in it as plain HTML, so that they can be read with
-//! scripts off, and are what the page falls back to. They are set apart from the text around them: a page that is written
-//! from right to left does not turn their groups round, and no translator touches them or a team's name.
+//! scripts off, and are what the page falls back to.
 
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write};
 use std::rc::Rc;
 use std::str::FromStr;
 
 use guide_authoring::Manifest;
 use guide_domain::contact::{Channel, Contact, Purpose};
-use guide_domain::content::ContactPart;
-use guide_domain::pack::Pack;
-use guide_domain::provenance::Passage;
+use guide_domain::pack::{ContactPart, Pack, Passage};
 use guide_domain::routes::Audiences;
 use guide_domain::spoken;
-use guide_domain::telephone::{Piece, pieces};
-use maud::{Markup, PreEscaped, html};
 use thiserror::Error;
 
 use crate::build::SCRIPT;
@@ -67,69 +62,90 @@ pub(crate) fn path(pack: &str) -> String {
     format!("snippets/{pack}.html")
 }
 
-/// Ends a line of the snippet: people read it before they paste it.
-const LINE: &str = "\n";
-
 /// The snippet of a pack, for a folder at that address.
-pub(crate) fn snippet(pack: &Pack, manifest: &Manifest, folder: &FolderAddress) -> String {
+pub(crate) fn snippet(
+    pack: &Pack,
+    manifest: &Manifest,
+    folder: &FolderAddress,
+) -> Result<String, fmt::Error> {
     let part = pack.contact_part();
-    let element = html! {
-        @if part.is_exemplar() { (comment(&spoken::exemplar(part))) (LINE) }
-        script type="module" src={ (folder) "/" (SCRIPT) } {} (LINE)
-        safeguarding-guide pack={ (folder) "/packs/" (manifest.pack) ".json" } {
-            (LINE)
-            div lang="en-GB" dir="ltr" data-pack=(manifest.pack) data-version=(manifest.version) {
-                (LINE)
-                (fallback(part))
-            }
-            (LINE)
-        }
-        (LINE)
-    };
-    element.into_string()
-}
-
-/// "--" would end it (HTML, 13.6).
-fn comment(text: &str) -> Markup {
-    html! { (PreEscaped("<!-- ")) (text.replace("--", "- -")) (PreEscaped(" -->")) }
-}
-
-fn fallback(part: &ContactPart) -> Markup {
-    html! {
-        (emergency(part))
-        @match &part.confirmation {
-            Some(confirmation) => {
-                p { "Confirmed by the " (confirmation.by) " on " (spoken::date(confirmation.on)) "." } (LINE)
-            }
-            None => { p { strong { (spoken::exemplar(part)) } } (LINE) }
-        }
-        h2 { (part.council.name) ": whom to call" } (LINE)
-        (police(part))
-        @for contact in part.contacts.iter().filter(|contact| contact.purpose == Purpose::Referral) {
-            (team(part, contact))
-        }
-        (sources(part))
+    let (folder, id) = (escaped(&folder.to_string()), escaped(&manifest.pack));
+    let mut html = String::new();
+    if part.is_exemplar() {
+        // "--" would end a comment (HTML, 13.6).
+        let notice = escaped(&spoken::exemplar(part)).replace("--", "- -");
+        writeln!(html, "<!-- {notice} -->")?;
     }
+    writeln!(
+        html,
+        "<script type=\"module\" src=\"{folder}/{SCRIPT}\"></script>"
+    )?;
+    writeln!(
+        html,
+        "<safeguarding-guide pack=\"{folder}/packs/{id}.json\">"
+    )?;
+    writeln!(
+        html,
+        "<div lang=\"en-GB\" data-pack=\"{id}\" data-version=\"{}\">",
+        escaped(&manifest.version)
+    )?;
+    html.push_str(&fallback(part)?);
+    writeln!(html, "</div>\n</safeguarding-guide>")?;
+    Ok(html)
 }
 
-fn emergency(part: &ContactPart) -> Markup {
+fn fallback(part: &ContactPart) -> Result<String, fmt::Error> {
+    let mut html = emergency(part)?;
+    match &part.confirmation {
+        Some(confirmation) => writeln!(
+            html,
+            "<p>Confirmed by the {} on {}.</p>",
+            escaped(&confirmation.by),
+            spoken::date(confirmation.on)
+        )?,
+        None => writeln!(
+            html,
+            "<p><strong>{}</strong></p>",
+            escaped(&spoken::exemplar(part))
+        )?,
+    }
+    writeln!(
+        html,
+        "<h2>{}: whom to call</h2>",
+        escaped(&part.council.name)
+    )?;
+    html.push_str(&police(part)?);
+    for contact in part
+        .contacts
+        .iter()
+        .filter(|contact| contact.purpose == Purpose::Referral)
+    {
+        html.push_str(&team(part, contact)?);
+    }
+    html.push_str(&sources(part)?);
+    Ok(html)
+}
+
+fn emergency(part: &ContactPart) -> Result<String, fmt::Error> {
     let emergency = &part.national.emergency;
-    html! {
-        p {
-            strong {
-                "Someone in immediate danger? Call "
-                a href=(emergency.number.href()) { (written(emergency.number.display())) }
-            }
-            " (" (written(&emergency.label)) ")."
-        }
-        (LINE)
-        p { "If you cannot speak on the phone:" } (LINE)
-        ul { (LINE) @for way in &emergency.ways { li { (written(&way.text)) } (LINE) } } (LINE)
+    let mut html = String::new();
+    writeln!(
+        html,
+        "<p><strong>Someone in immediate danger? Call <a href=\"{}\">{}</a></strong> ({}).</p>",
+        escaped(&emergency.number.href()),
+        escaped(emergency.number.display()),
+        escaped(&emergency.label)
+    )?;
+    writeln!(html, "<p>If you cannot speak on the phone:</p>\n<ul>")?;
+    for way in &emergency.ways {
+        writeln!(html, "<li>{}</li>", escaped(&way.text))?;
     }
+    writeln!(html, "</ul>")?;
+    Ok(html)
 }
 
 /// The police line, where it carries the call because the document gives no line at some hour.
-fn police(part: &ContactPart) -> Markup {
+fn police(part: &ContactPart) -> Result<String, fmt::Error> {
     let mut reasons: Vec<&Rc<str>> = Vec::new();
     for outcome in &part.routes.outcomes {
         let reason = outcome
@@ -139,43 +155,53 @@ fn police(part: &ContactPart) -> Markup {
         reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
     }
     if reasons.is_empty() {
-        return Markup::default();
+        return Ok(String::new());
     }
     let contact = &part.national.police;
+    let mut html = String::new();
+    writeln!(html, "<h3>{}</h3>", escaped(&contact.label))?;
+    for reason in reasons {
+        writeln!(html, "<p>{}</p>", escaped(reason))?;
+    }
+    html.push_str(&channels(part, contact)?);
     let numbers: Vec<&str> = contact
         .phones()
         .map(|phone| phone.address.display())
         .collect();
-    html! {
-        (named(contact))
-        @for reason in reasons { p { (written(reason)) } (LINE) }
-        (channels(part, contact))
-        p {
-            "The police line, " (written(&spoken::listed(&numbers, "and")))
-            ", is our addition, not from the council’s document."
-        }
-        (LINE)
-    }
+    writeln!(
+        html,
+        "<p>The police line, {}, is our addition, not from the council’s document.</p>",
+        escaped(&spoken::listed(&numbers, "and"))
+    )?;
+    Ok(html)
 }
 
-fn team(part: &ContactPart, contact: &Contact) -> Markup {
+fn team(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error> {
+    let mut html = String::new();
+    writeln!(html, "<h3>{}</h3>", escaped(&contact.label))?;
     let people = spoken::serves(&served(part, contact));
+    if !people.is_empty() {
+        writeln!(html, "<p>{people}</p>")?;
+    }
+    if let Some(about) = &contact.about {
+        writeln!(html, "<p>{}</p>", marked(about))?;
+    }
+    html.push_str(&channels(part, contact)?);
+    if let Some(why) = &contact.not_supplied {
+        writeln!(html, "<p>Not supplied: {}</p>", escaped(why))?;
+    }
     // What nobody confirmed must not look checked.
     let upkeep = contact.upkeep.as_ref().filter(|_| !part.is_exemplar());
-    html! {
-        (named(contact))
-        @if !people.is_empty() { p { (people) } (LINE) }
-        @if let Some(about) = &contact.about { p { (marked(about)) } (LINE) }
-        (channels(part, contact))
-        @if let Some(why) = &contact.not_supplied { p { "Not supplied: " (written(why)) } (LINE) }
-        @if let Some(upkeep) = upkeep {
-            p {
-                "Checked on " (spoken::date(upkeep.checked_on)) " by the " (upkeep.owner)
-                "; to be checked again by " (spoken::date(upkeep.check_by)) "; after that it may have changed."
-            }
-            (LINE)
-        }
+    if let Some(upkeep) = upkeep {
+        writeln!(
+            html,
+            "<p>Checked on {} by the {}; to be checked again by {}; after that it may have changed.</p>",
+            spoken::date(upkeep.checked_on),
+            escaped(&upkeep.owner),
+            spoken::date(upkeep.check_by)
+        )?;
     }
+    Ok(html)
 }
 
 /// Whom a contact is the one to call for, by the pack's routes.
@@ -192,65 +218,78 @@ fn served(part: &ContactPart, contact: &Contact) -> Audiences {
         })
 }
 
-fn channels(part: &ContactPart, contact: &Contact) -> Markup {
+fn channels(part: &ContactPart, contact: &Contact) -> Result<String, fmt::Error> {
+    let mut html = String::new();
     if contact.channels.is_empty() {
-        return Markup::default();
+        return Ok(html);
     }
-    html! {
-        ul { (LINE) @for channel in &contact.channels { (listed_channel(part, channel)) (LINE) } } (LINE)
+    writeln!(html, "<ul>")?;
+    for channel in &contact.channels {
+        html.push_str(&listed_channel(part, channel)?);
     }
+    writeln!(html, "</ul>")?;
+    Ok(html)
 }
 
-fn listed_channel(part: &ContactPart, channel: &Channel) -> Markup {
+fn listed_channel(part: &ContactPart, channel: &Channel) -> Result<String, fmt::Error> {
     let hours = spoken::hours(part, &channel.schedule);
-    html! {
-        li {
-            (spoken::kind(channel.address.kind())) ":"
-            // On a line of its own a number stays in one piece at 320 px.
-            br;
-            strong {
-                a class="notranslate" translate="no" href=(channel.address.href()) {
-                    (written(channel.address.display()))
-                }
-            }
-            br;
-            (written(&spoken::sentence(&hours.join("; "))))
-            @if let Some(about) = &channel.about { br; (marked(about)) }
-        }
+    let mut html = String::new();
+    // On a line of its own a number stays in one piece at 320 px.
+    write!(
+        html,
+        "<li>{}:<br><strong><a href=\"{}\">{}</a></strong><br>{}",
+        spoken::kind(channel.address.kind()),
+        escaped(&channel.address.href()),
+        escaped(channel.address.display()),
+        escaped(&spoken::sentence(&hours.join("; ")))
+    )?;
+    if let Some(about) = &channel.about {
+        write!(html, "<br>{}", marked(about))?;
     }
-}
-
-/// A contact's heading: its name, as whoever answers there knows it.
-fn named(contact: &Contact) -> Markup {
-    html! { h3 class="notranslate" translate="no" { (contact.label) } (LINE) }
-}
-
-/// A text with its numbers set apart. The class is what older translators look for.
-fn written(text: &str) -> Markup {
-    html! {
-        @for piece in pieces(text) {
-            @match piece {
-                Piece::Words(words) => { (words) }
-                Piece::Number(number) => { bdi class="notranslate" translate="no" dir="ltr" { (number) } }
-            }
-        }
-    }
+    writeln!(html, "</li>")?;
+    Ok(html)
 }
 
 /// A statement that says so where it is ours.
-fn marked(passage: &Passage) -> Markup {
-    html! { (written(&passage.text)) @if passage.mark.is_addition() { " (our addition)" } }
+fn marked(passage: &Passage) -> String {
+    let ours = if passage.mark.is_addition() {
+        " (our addition)"
+    } else {
+        ""
+    };
+    escaped(&passage.text) + ours
 }
 
-fn sources(part: &ContactPart) -> Markup {
-    html! {
-        @for document in &part.documents {
-            p { "Source: " (document.title) ", " (document.dated) "." } (LINE)
-        }
-        p {
-            "The ways to " (written(part.national.emergency.number.display()))
-            " for people who do not speak on the phone are our addition, not from the council’s document."
-        }
-        (LINE)
+fn sources(part: &ContactPart) -> Result<String, fmt::Error> {
+    let mut html = String::new();
+    for document in &part.documents {
+        writeln!(
+            html,
+            "<p>Source: {}, {}.</p>",
+            escaped(&document.title),
+            escaped(&document.dated)
+        )?;
     }
+    writeln!(
+        html,
+        "<p>The ways to {} for people who do not speak on the phone are our addition, not from the council’s \
+         document.</p>",
+        escaped(part.national.emergency.number.display())
+    )?;
+    Ok(html)
+}
+
+/// Text as it stands in HTML, in an element or between double quotes (HTML, 13.3).
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            _ => html.push(letter),
+        }
+    }
+    html
 }

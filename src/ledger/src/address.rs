@@ -24,7 +24,7 @@ pub enum Database {
 #[derive(Clone, Debug)]
 pub struct PostgresServer {
     /// Where, and as whom.
-    pub config: tokio_postgres::Config,
+    pub config: postgres::Config,
     /// Whether the connection must be by TLS.
     pub privacy: Privacy,
 }
@@ -57,7 +57,7 @@ pub enum BadAddress {
     Privacy(#[from] BadPrivacy),
     /// PostgreSQL's client does not take it.
     #[error("the address of the PostgreSQL database cannot be read: {0}")]
-    Postgres(#[from] tokio_postgres::Error),
+    Postgres(#[from] postgres::Error),
 }
 
 impl FromStr for Database {
@@ -129,7 +129,7 @@ impl Database {
 }
 
 /// The database's name and places, in letters that every file system takes.
-fn file_name(config: &tokio_postgres::Config) -> String {
+fn file_name(config: &postgres::Config) -> String {
     let doors = config.get_ports().iter().map(ToString::to_string);
     let parts: Vec<String> = hosts(config)
         .into_iter()
@@ -142,11 +142,11 @@ fn file_name(config: &tokio_postgres::Config) -> String {
         .replace(|letter| !is_plain(letter) && letter != '-', "_")
 }
 
-fn hosts(config: &tokio_postgres::Config) -> Vec<String> {
-    let name = |host: &tokio_postgres::config::Host| match host {
-        tokio_postgres::config::Host::Tcp(name) => name.clone(),
+fn hosts(config: &postgres::Config) -> Vec<String> {
+    let name = |host: &postgres::config::Host| match host {
+        postgres::config::Host::Tcp(name) => name.clone(),
         #[cfg(unix)]
-        tokio_postgres::config::Host::Unix(path) => path.display().to_string(),
+        postgres::config::Host::Unix(path) => path.display().to_string(),
     };
     config.get_hosts().iter().map(name).collect()
 }

@@ -3,43 +3,25 @@
 //! | column | holds | in the hash |
 //! |---|---|---|
 //! | `seq` | 1, 2, 3 … | yes |
-//! | `kind` | `sign-off`; or one of those that the ledger adds itself: `schema`, `policy`, `erasure`, `new-head` | yes |
+//! | `kind` | `sign-off` or `erasure` | yes |
 //! | `at` | when it was recorded, RFC 3339 in UTC, milliseconds | yes |
 //! | `id` | the record's id | yes |
 //! | `receipt` | the host's proof | yes |
-//! | `body` | policy and outcome ([`SignedBody`]); or what the kind says ([`SchemaBody`], a policy that is served, [`ErasureBody`], [`NewHeadBody`]); JSON | yes |
+//! | `body` | policy and outcome ([`SignedBody`]), or what was erased ([`ErasureBody`]); JSON | yes |
 //! | `commitment` | the hash of salt, person and details | yes |
 //! | `person`, `details`, `salt` | who ([`Draft`]), and the rest of the answer ([`Details`]); can be erased | through `commitment` |
 //! | `hash` | SHA-256 over the hash before it and all of the above | – |
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::SecondsFormat;
 use guide_domain::Instant;
 use guide_domain::sign_off::record::{
-    Declaration, Name, Outcome, PolicyAnswer, Record, SignedPolicy, Time, Training,
+    Answer, Declaration, Name, Outcome, Record, SignedPolicy, Time, Training,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// The hash before the first entry.
 pub const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
-/// How far a ledger goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tail {
-    /// How many entries there are.
-    pub count: u64,
-    /// The hash of the last.
-    pub hash: String,
-}
-
-impl Default for Tail {
-    fn default() -> Self {
-        Self {
-            count: 0,
-            hash: START.to_owned(),
-        }
-    }
-}
 
 /// First in every preimage, so that no other use of the same hash can be taken for a line of a ledger.
 const ENTRY: &str = "safeguarding-guide.ledger.entry.v1";
@@ -71,42 +53,13 @@ pub struct Details {
     pub opened: Vec<Name>,
 }
 
-/// Why personal fields were erased.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Why {
-    /// Somebody asked for it.
-    Asked,
-    /// Their time was over.
-    Retention,
-}
-
 /// The body of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasureBody {
     /// Why.
-    pub why: Why,
+    pub why: crate::keeper::Why,
     /// The entries, as spans of `seq` with both ends.
     pub erased: Vec<(u64, u64)>,
-}
-
-/// The body of the entry that begins a ledger, and of one that says that its tables were changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SchemaBody {
-    /// The version of the tables from here on.
-    pub version: u32,
-    /// SHA-256 of the host's own secret, so that nobody puts another in its place.
-    pub secret_sha256: String,
-}
-
-/// The body of the entry that says that a new head was begun, because the old one was lost: whether the tail was whole
-/// then, nobody knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewHeadBody {
-    /// How many entries there were.
-    pub entries: u64,
 }
 
 /// A sign-off as it is offered to the ledger. Two drafts are the same if all their fields are.
@@ -125,7 +78,7 @@ impl Draft {
     /// # Errors
     /// Only if memory ends.
     pub fn new(person: &str, record: Record) -> Result<Self, serde_json::Error> {
-        let PolicyAnswer {
+        let Answer {
             policy,
             outcome,
             declaration,
@@ -156,9 +109,6 @@ impl Draft {
 /// What an entry is, as its `kind` says.
 pub(crate) const SIGN_OFF: &str = "sign-off";
 pub(crate) const ERASURE: &str = "erasure";
-pub(crate) const POLICY: &str = "policy";
-pub(crate) const SCHEMA: &str = "schema";
-pub(crate) const NEW_HEAD: &str = "new-head";
 
 /// A line as the database holds it: nothing about it is taken for granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,9 +148,6 @@ pub struct Kept {
 pub(crate) enum Content {
     SignOff(Box<Kept>),
     Erasure(ErasureBody),
-    Policy(Box<SignedPolicy>),
-    Schema(SchemaBody),
-    NewHead(NewHeadBody),
 }
 
 /// A row whose fields do not go together.
@@ -208,38 +155,6 @@ pub(crate) enum Content {
 pub(crate) struct Senseless;
 
 impl Row {
-    /// An entry that the ledger adds itself, after that tail.
-    pub(crate) fn own(
-        tail: &Tail,
-        kind: &str,
-        at: Instant,
-        body: &impl Serialize,
-    ) -> Result<Self, serde_json::Error> {
-        let mut row = Self {
-            seq: tail.count.saturating_add(1).cast_signed(),
-            kind: kind.to_owned(),
-            at: written(at),
-            id: None,
-            receipt: None,
-            body: serde_json::to_string(body)?,
-            commitment: None,
-            person: None,
-            details: None,
-            salt: None,
-            hash: String::new(),
-        };
-        row.hash = row.hash_after(&tail.hash);
-        Ok(row)
-    }
-
-    /// The tail of a ledger that ends with this row.
-    pub(crate) fn tail(&self) -> Tail {
-        Tail {
-            count: self.seq.cast_unsigned(),
-            hash: self.hash.clone(),
-        }
-    }
-
     /// The hash this row must have after the one before it.
     pub(crate) fn hash_after(&self, previous: &str) -> String {
         let seq = self.seq.to_string();
@@ -271,21 +186,16 @@ impl Row {
 
     /// Reads the row.
     pub(crate) fn content(&self) -> Result<Content, Senseless> {
-        let content = match self.kind.as_str() {
-            SIGN_OFF => self.kept().map(|kept| Content::SignOff(Box::new(kept))),
-            ERASURE => self.read(Content::Erasure),
-            POLICY => self.read(|policy| Content::Policy(Box::new(policy))),
-            SCHEMA => self.read(Content::Schema),
-            NEW_HEAD => self.read(Content::NewHead),
-            _ => None,
-        };
-        let is_dated = DateTime::parse_from_rfc3339(&self.at).is_ok();
-        content.filter(|_| is_dated).ok_or(Senseless)
-    }
-
-    /// Reads a body that tells of nobody.
-    fn read<'r, B: Deserialize<'r>>(&'r self, make: fn(B) -> Content) -> Option<Content> {
-        serde_json::from_str(&self.body).ok().map(make)
+        match self.kind.as_str() {
+            SIGN_OFF => self
+                .kept()
+                .map(|kept| Content::SignOff(Box::new(kept)))
+                .ok_or(Senseless),
+            ERASURE => serde_json::from_str(&self.body)
+                .map(Content::Erasure)
+                .map_err(|_unreadable| Senseless),
+            _ => Err(Senseless),
+        }
     }
 
     fn kept(&self) -> Option<Kept> {

@@ -1,44 +1,20 @@
 //! One writer's work on a ledger: appending, erasing, retaining. A [`Ledger`](crate::Ledger) hands it what many senders
 //! bring; the command line uses it as it is.
-//!
-//! Whatever enters the ledger goes one way ([`Keeper::extend`]): the entry that the head knows of is compared, the new
-//! ones are written and read back, the head is told, and then it is committed.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use guide_domain::Instant;
 use guide_domain::sign_off::record::SignedPolicy;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::address::Database;
-use crate::cause::Cause;
-use crate::entry::{
-    self, Content, Draft, ERASURE, ErasureBody, NEW_HEAD, NewHeadBody, POLICY, Row, SCHEMA,
-    SIGN_OFF, SchemaBody, SignedBody, Tail, Why, written,
-};
-use crate::error::{LedgerError, StoreError};
-use crate::head::{Head, Known};
+use crate::entry::{self, Draft, ERASURE, ErasureBody, Row, SIGN_OFF, SignedBody, written};
+use crate::head::{Head, HeadError, Tail};
 use crate::identity::Identity;
-use crate::schema::VERSION;
-use crate::settings::{SECRET, fingerprint, version};
-use crate::store::{Access, Asked, Found, Held, Pace, Store, Which, Writing};
-use crate::{connection, random, verify};
-
-/// Among so many entries at the end the newest sign-off is looked for first.
-const LATEST: u64 = 256;
-
-/// Which ledger may be opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// One that is there, or a new one where there is neither ledger nor head.
-    Create,
-    /// One that is there.
-    Existing,
-    /// One whose head is lost: a new head is begun, and the ledger records it.
-    NewHead,
-}
+use crate::random;
+use crate::store::{self, Held, Opening, Store, StoreError, Which, Writing};
 
 /// The proof that a sign-off is held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,11 +50,56 @@ pub enum Refused {
     /// What was recorded under the id was erased since.
     #[error("what was recorded under this id has been erased; it is not recorded again")]
     Erased,
-    /// Nobody could read it back.
+}
+
+/// Why the ledger could not do its work.
+#[derive(Debug, Error)]
+pub enum LedgerError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The head.
+    #[error(transparent)]
+    Head(#[from] HeadError),
+    /// The database holds less than the head knows of, or something else.
     #[error(
-        "this sign-off cannot be written down so that it can be read again: its time or a name is out of every range; send it with a time of today"
+        "the ledger is not whole: its head {head} knows of {known} entries, the database holds {found} or others; run `verify`, restore the database, and only if entries are truly lost move the head away"
     )]
-    Unreadable,
+    NotWhole {
+        /// The head's file.
+        head: String,
+        /// How many the head knows of.
+        known: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// There is no head.
+    #[error(
+        "the ledger’s head {0} is not there, so that nobody can tell whether the ledger’s tail was cut off; name it with --head, or let `serve` make a new one"
+    )]
+    NoHead(String),
+    /// The operating system gave no randomness.
+    #[error("the operating system gives no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
+    /// Something could not be written down.
+    #[error("cannot write down an entry: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Too many wait.
+    #[error("more sign-offs wait than can be taken; try again in a moment")]
+    Busy,
+    /// The writer has ended.
+    #[error("the ledger has been closed")]
+    Closed,
+}
+
+/// Why personal fields were erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// Somebody asked for it.
+    Asked,
+    /// Their time was over.
+    Retention,
 }
 
 /// What an erasure did, or would do.
@@ -93,7 +114,7 @@ pub struct Keeper {
     store: Box<dyn Store>,
     head: Head,
     head_name: String,
-    secret: String,
+    adopted: bool,
 }
 
 impl std::fmt::Debug for Keeper {
@@ -105,7 +126,7 @@ impl std::fmt::Debug for Keeper {
 }
 
 impl Keeper {
-    /// Opens the ledger, brings its tables to the present version, and compares it with its head.
+    /// Opens the ledger, and compares it with its head. `Create` makes what is not there: ledger and head.
     ///
     /// # Errors
     /// [`LedgerError`]; nothing is written to a ledger that is not whole.
@@ -113,70 +134,31 @@ impl Keeper {
         database: &Database,
         head_file: &Path,
         opening: Opening,
-        at: Instant,
     ) -> Result<Self, LedgerError> {
-        let access = match opening {
-            Opening::Create => Access::Make,
-            Opening::Existing | Opening::NewHead => Access::Write,
+        let mut store = store::open(database, opening)?;
+        let head_name = head_file.display().to_string();
+        let (mut head, adopted) = match (Head::open(head_file)?, opening) {
+            (Some(head), _) => (head, false),
+            (None, Opening::Create) => {
+                let tail = store.tail()?;
+                (Head::create(head_file, &tail)?, tail.count > 0)
+            }
+            (None, Opening::Existing) => return Err(LedgerError::NoHead(head_name)),
         };
-        let mut store = connection::open(database, access)?;
-        let version = version(store.as_mut())?;
-        let head = find_head(store.as_mut(), head_file, opening, at)?;
-        let secret = store.settle(SECRET, &random::secret()?)?;
+        let known = head.read()?;
         let mut keeper = Self {
             store,
             head,
-            head_name: head_file.display().to_string(),
-            secret,
+            head_name,
+            adopted,
         };
-        keeper.make_present(version, at)?;
+        keeper.compare(&known)?;
         Ok(keeper)
     }
 
-    /// Compares ledger and head, and settings and chain; moves what is of an older version, or begins the chain.
-    fn make_present(&mut self, version: u32, at: Instant) -> Result<(), LedgerError> {
-        let mut begun = None;
-        self.store.read(Which::Kind(SCHEMA), &mut |row| {
-            begun = Some(row.content());
-            ControlFlow::Continue(())
-        })?;
-        let body = SchemaBody {
-            version: VERSION,
-            secret_sha256: fingerprint(&self.secret),
-        };
-        match begun {
-            None if version == 0 => {}
-            Some(Ok(Content::Schema(begun))) if begun == body && version == VERSION => {
-                return self.alone(|keeper| {
-                    keeper.extend(&[], Pace::Prompt, |_, _| Ok(Growth::default()))
-                });
-            }
-            Some(Ok(Content::Schema(begun))) if begun.secret_sha256 != body.secret_sha256 => {
-                return Err(LedgerError::OtherSettings("the secret"));
-            }
-            None | Some(_) => return Err(LedgerError::OtherSettings("the schema’s version")),
-        }
-        let moved = self.alone(|keeper| {
-            keeper.extend(&[], Pace::Prompt, |writing, found| {
-                let mut growth = Growth::after(found.tail);
-                growth.own(SCHEMA, at, &body)?;
-                for text in writing.older_policies()? {
-                    let policy: SignedPolicy =
-                        serde_json::from_str(&text).map_err(StoreError::Policy)?;
-                    growth.own(POLICY, at, &policy)?;
-                }
-                writing.migrate(version)?;
-                Ok(growth)
-            })
-        });
-        moved.map_err(|error| {
-            let is_right = |failed: &StoreError| failed.cause() == Some(Cause::Right);
-            if matches!(&error, LedgerError::Store(failed) if is_right(failed)) {
-                StoreError::NotOwner(version).into()
-            } else {
-                error
-            }
-        })
+    /// Whether there were entries but no head, so that nobody knows whether the tail is whole.
+    pub fn adopted_tail(&self) -> bool {
+        self.adopted
     }
 
     /// The head's file.
@@ -184,8 +166,28 @@ impl Keeper {
         self.head.identity()
     }
 
+    /// The entry that the head names must be there as the head knows it.
+    fn compare(&mut self, known: &Tail) -> Result<(), LedgerError> {
+        if known.count == 0 {
+            return Ok(());
+        }
+        let mut found = None;
+        self.store.read(Which::At(known.count), &mut |row| {
+            found = Some(row.hash);
+            std::ops::ControlFlow::Continue(())
+        })?;
+        if found.as_deref() == Some(&known.hash) {
+            return Ok(());
+        }
+        Err(LedgerError::NotWhole {
+            head: self.head_name.clone(),
+            known: known.count,
+            found: self.store.tail()?.count,
+        })
+    }
+
     /// Appends drafts in one commit, each with the instant at which it came. When this returns, they are on the disk,
-    /// were read back, and are known to the head.
+    /// and so is the head.
     ///
     /// # Errors
     /// [`LedgerError`]: then none of them may be called recorded, though the database may hold them; offering them
@@ -194,18 +196,21 @@ impl Keeper {
         &mut self,
         offers: &[(Draft, Instant)],
     ) -> Result<Vec<Result<Appended, Refused>>, LedgerError> {
-        let ids: Vec<&str> = offers.iter().map(|(draft, _)| draft.id.as_str()).collect();
-        let mut answers = Vec::new();
         self.alone(|keeper| {
-            keeper.extend(&ids, Pace::Prompt, |_, found| {
-                let mut batch = Batch::new(found);
+            let mut answers = Vec::new();
+            keeper.extend(|writing, tail| {
+                answers.clear();
+                let ids: Vec<&str> = offers.iter().map(|(draft, _)| draft.id.as_str()).collect();
+                let known = writing.known(&ids)?;
+                let mut batch = Batch::new(known, tail);
                 for (draft, at) in offers {
                     answers.push(batch.take(draft, *at)?);
                 }
-                Ok(batch.growth)
-            })
-        })?;
-        Ok(answers)
+                writing.add(&batch.rows)?;
+                Ok(batch.tail)
+            })?;
+            Ok(answers)
+        })
     }
 
     /// Erases a person's fields from the ledger and its files. The entries stay, and the chain holds.
@@ -233,41 +238,23 @@ impl Keeper {
         Ok(Erased { sign_offs })
     }
 
-    /// When the newest sign-off or erasure was recorded, by the clock of the host that did; none: there is none, or it is
-    /// damaged. What a host writes for itself when it starts is no witness of its clock.
-    ///
-    /// # Errors
-    /// [`LedgerError`].
-    pub fn newest(&mut self) -> Result<Option<Instant>, LedgerError> {
-        let end = self.store.tail()?.count;
-        for begin in [end.saturating_sub(LATEST), 0] {
-            let mut newest = None;
-            self.store.read(Which::After(begin), &mut |row| {
-                if [SIGN_OFF, ERASURE].contains(&row.kind.as_str()) {
-                    newest = Some(row.at);
-                }
-                ControlFlow::Continue(())
-            })?;
-            if let Some(newest) = newest {
-                return Ok(newest.parse().ok());
-            }
-        }
-        Ok(None)
-    }
-
     fn wipe(&mut self, held: Held<'_>, why: Why, at: Instant) -> Result<Erased, LedgerError> {
         let mut sign_offs = 0;
         self.alone(|keeper| {
-            keeper.extend(&[], Pace::Patient, |writing, found| {
-                let mut growth = Growth::after(found.tail);
+            keeper.extend(|writing, tail| {
                 let entries = writing.held(held)?;
                 sign_offs = entries.len();
-                if !entries.is_empty() {
-                    let erased = spans(&entries);
-                    growth.own(ERASURE, at, &ErasureBody { why, erased })?;
-                    writing.wipe(&entries)?;
+                if entries.is_empty() {
+                    return Ok(tail.clone());
                 }
-                Ok(growth)
+                let row = erasure(&entries, why, at, tail)?;
+                let tail = Tail {
+                    count: tail.count.saturating_add(1),
+                    hash: row.hash.clone(),
+                };
+                writing.add(&[row])?;
+                writing.wipe(&entries)?;
+                Ok(tail)
             })
         })?;
         // Also where there was nothing to erase: an earlier run may have been cut short before this.
@@ -275,63 +262,20 @@ impl Keeper {
         Ok(Erased { sign_offs })
     }
 
-    /// Adds to the policies that were ever served, each once.
+    /// Adds to the policies that were ever served.
     ///
     /// # Errors
     /// [`LedgerError`].
-    pub fn remember(&mut self, policies: &[SignedPolicy], at: Instant) -> Result<(), LedgerError> {
-        let known = self.policies()?;
-        let is_new = |policy: &&SignedPolicy| !known.contains(policy);
-        let new: Vec<&SignedPolicy> = policies.iter().filter(is_new).collect();
-        if new.is_empty() {
-            return Ok(());
-        }
-        self.alone(|keeper| {
-            keeper.extend(&[], Pace::Prompt, |_, found| {
-                let mut growth = Growth::after(found.tail);
-                for policy in &new {
-                    growth.own(POLICY, at, policy)?;
-                }
-                Ok(growth)
-            })
-        })
+    pub fn remember(&mut self, policies: &[SignedPolicy]) -> Result<(), LedgerError> {
+        Ok(self.store.remember(policies)?)
     }
 
-    /// Every policy that this ledger's hosts ever served.
+    /// The host's own secret, made when it is first asked for.
     ///
     /// # Errors
     /// [`LedgerError`].
-    pub fn policies(&mut self) -> Result<Vec<SignedPolicy>, LedgerError> {
-        let mut policies = Vec::new();
-        let mut unreadable = None;
-        self.store.read(Which::Kind(POLICY), &mut |row| {
-            match serde_json::from_str(&row.body) {
-                Ok(policy) => policies.push(policy),
-                Err(error) => unreadable = Some(error),
-            }
-            ControlFlow::Continue(())
-        })?;
-        match unreadable {
-            Some(error) => Err(StoreError::Policy(error).into()),
-            None => Ok(policies),
-        }
-    }
-
-    /// The host's own secret: what it derives opaque ids and sessions from.
-    pub fn secret(&self) -> &str {
-        &self.secret
-    }
-
-    /// Finds out whether a sign-off could be recorded now, and records none.
-    ///
-    /// # Errors
-    /// [`LedgerError`]: what would be in its way.
-    pub fn probe(&mut self) -> Result<(), LedgerError> {
-        self.alone(|keeper| {
-            keeper.head.probe()?;
-            keeper.extend(&[], Pace::Prompt, |_, _| Ok(Growth::default()))?;
-            Ok(keeper.store.probe()?)
-        })
+    pub fn secret(&mut self) -> Result<String, LedgerError> {
+        Ok(self.store.secret(&random::secret()?)?)
     }
 
     /// Does something while no other program writes to ledger or head.
@@ -345,172 +289,49 @@ impl Keeper {
         done
     }
 
-    /// Lets the ledger grow in one transaction. The work gets what was found and says what is to be added.
+    /// Lets the ledger grow in one transaction, then moves the head. The work gets the tail and gives the new one.
     fn extend(
         &mut self,
-        ids: &[&str],
-        pace: Pace,
-        mut work: impl FnMut(&mut dyn Writing, Found) -> Result<Growth, LedgerError>,
+        mut work: impl FnMut(&mut dyn Writing, &Tail) -> Result<Tail, LedgerError>,
     ) -> Result<(), LedgerError> {
-        let Self {
-            store,
-            head,
-            head_name,
-            ..
-        } = self;
-        let known = head.read()?;
-        let asked = Asked {
-            settled: known.settled.count,
-            ids,
-            pace,
-        };
-        let mut end = None;
-        store.write(asked, &mut |writing, found| {
-            compare(&known, &found, head_name)?;
-            let tail = found.tail.clone();
-            let rows = work(writing, found)?.rows;
-            let grown = rows.last().map_or_else(|| tail.clone(), Row::tail);
-            if !rows.is_empty() {
-                read_back(&rows, &writing.add(&rows)?)?;
-                head.intend(&tail, &grown)?;
+        let known = self.head.read()?;
+        let name = &self.head_name;
+        let mut grown = known.clone();
+        self.store.write(&mut |writing| {
+            let found = writing.tail()?;
+            let is_other = found.count == known.count && found.hash != known.hash;
+            if found.count < known.count || is_other {
+                return Err(LedgerError::NotWhole {
+                    head: name.clone(),
+                    known: known.count,
+                    found: found.count,
+                });
             }
-            end = Some(grown);
+            grown = work(writing, &found)?;
             Ok(())
         })?;
-        // The head may be behind by what a host left that ended in the middle.
-        if let Some(end) = end
-            && (end != known.settled || known.intended.is_some())
-        {
-            head.settle(&end)?;
+        // The head may lag behind after a crash; it is brought up before anything is called recorded.
+        if grown != known {
+            self.head.write(&grown)?;
         }
         Ok(())
     }
 }
 
-/// The head, or a new one where that may be.
-fn find_head(
-    store: &mut dyn Store,
-    file: &Path,
-    opening: Opening,
-    at: Instant,
-) -> Result<Head, LedgerError> {
-    let name = || file.display().to_string();
-    match (Head::open(file)?, opening) {
-        (Some(_), Opening::NewHead) => Err(LedgerError::HeadStands(name())),
-        (Some(head), Opening::Create | Opening::Existing) => Ok(head),
-        (None, Opening::Create) if store.tail()?.count == 0 => {
-            Ok(Head::create(file, &Tail::default())?)
-        }
-        (None, Opening::Create | Opening::Existing) => Err(LedgerError::NoHead(name())),
-        (None, Opening::NewHead) => Ok(Head::create(file, &begin_anew(store, at, &name())?)?),
-    }
-}
-
-/// Records that a new head is begun, and gives the tail it begins with. The entry comes first: were the head there
-/// without it, nobody would know.
-fn begin_anew(store: &mut dyn Store, at: Instant, name: &str) -> Result<Tail, LedgerError> {
-    let entries = store.tail()?.count;
-    if entries == 0 {
-        return Ok(Tail::default());
-    }
-    let other = |found| LedgerError::NotWhole {
-        head: name.to_owned(),
-        known: entries,
-        found,
-    };
-    if let Err(broken) = verify::chain(store)? {
-        return Err(other(broken.entry));
-    }
-    let asked = Asked {
-        settled: entries,
-        ids: &[],
-        pace: Pace::Prompt,
-    };
-    let mut end = Tail::default();
-    store.write(asked, &mut |writing, found| {
-        let mut growth = Growth::after(found.tail);
-        growth.own(NEW_HEAD, at, &NewHeadBody { entries })?;
-        read_back(&growth.rows, &writing.add(&growth.rows)?)?;
-        end.clone_from(&growth.tail);
-        Ok(())
-    })?;
-    Ok(end)
-}
-
-/// The database must hold the entry that the head knows of, and nothing beyond what the head knows of.
-fn compare(known: &Known, found: &Found, head: &str) -> Result<(), LedgerError> {
-    let settled = &known.settled;
-    let is_there = settled.count == 0 || found.settled.as_ref() == Some(&settled.hash);
-    if is_there && known.admits(&found.tail) {
-        return Ok(());
-    }
-    Err(LedgerError::NotWhole {
-        head: head.to_owned(),
-        known: known.furthest().count,
-        found: found.tail.count,
-    })
-}
-
-/// What was written must be there again, and tell what `verify` and every export will need.
-fn read_back(rows: &[Row], found: &[Row]) -> Result<(), LedgerError> {
-    let mut again = found.iter();
-    for row in rows {
-        if again.next() != Some(row) || !is_readable(row) {
-            return Err(LedgerError::NotReadBack(row.seq.cast_unsigned()));
-        }
-    }
-    Ok(())
-}
-
-fn is_readable(row: &Row) -> bool {
-    row.content().is_ok() && row.keeps_commitment() != Some(false)
-}
-
-/// Entries that enter the ledger together.
-#[derive(Default)]
-struct Growth {
+/// Rows that enter the ledger together.
+struct Batch {
+    known: HashMap<String, Row>,
     rows: Vec<Row>,
     tail: Tail,
 }
 
-impl Growth {
-    fn after(tail: Tail) -> Self {
-        Self {
-            rows: Vec::new(),
-            tail,
-        }
-    }
-
-    fn push(&mut self, row: Row) {
-        self.tail = row.tail();
-        self.rows.push(row);
-    }
-
-    /// An entry that the ledger adds itself.
-    fn own(
-        &mut self,
-        kind: &str,
-        at: Instant,
-        body: &impl serde::Serialize,
-    ) -> Result<(), LedgerError> {
-        let row = Row::own(&self.tail, kind, at, body)?;
-        self.push(row);
-        Ok(())
-    }
-}
-
-/// Sign-offs that enter the ledger together.
-struct Batch {
-    taken: HashMap<String, Row>,
-    growth: Growth,
-}
-
 impl Batch {
-    fn new(found: Found) -> Self {
+    fn new(known: Vec<Row>, tail: &Tail) -> Self {
         let by_id = |row: Row| Some((row.id.clone()?, row));
         Self {
-            taken: found.taken.into_iter().filter_map(by_id).collect(),
-            growth: Growth::after(found.tail),
+            known: known.into_iter().filter_map(by_id).collect(),
+            rows: Vec::new(),
+            tail: tail.clone(),
         }
     }
 
@@ -519,14 +340,14 @@ impl Batch {
         draft: &Draft,
         at: Instant,
     ) -> Result<Result<Appended, Refused>, LedgerError> {
-        if let Some(row) = self.taken.get(&draft.id) {
+        if let Some(row) = self.known.get(&draft.id) {
             return Ok(compared(row, draft));
         }
-        let tail = &self.growth.tail;
         let receipt = random::receipt()?;
         let salt = random::secret()?;
+        let seq = self.tail.count.saturating_add(1);
         let mut row = Row {
-            seq: tail.count.saturating_add(1).cast_signed(),
+            seq: seq.cast_signed(),
             kind: SIGN_OFF.to_owned(),
             at: written(at),
             id: Some(draft.id.clone()),
@@ -538,14 +359,14 @@ impl Batch {
             salt: Some(salt),
             hash: String::new(),
         };
-        row.hash = row.hash_after(&tail.hash);
-        // Before it spoils the others: no database holds a zero in a text.
-        if !is_readable(&row) || draft.person.contains('\0') {
-            return Ok(Err(Refused::Unreadable));
-        }
+        row.hash = row.hash_after(&self.tail.hash);
+        self.tail = Tail {
+            count: seq,
+            hash: row.hash.clone(),
+        };
         let recorded_at = row.at.clone();
-        self.taken.insert(draft.id.clone(), row.clone());
-        self.growth.push(row);
+        self.known.insert(draft.id.clone(), row.clone());
+        self.rows.push(row);
         Ok(Ok(Appended::Recorded(Receipt {
             id: draft.id.clone(),
             receipt,
@@ -567,15 +388,32 @@ fn compared(row: &Row, draft: &Draft) -> Result<Appended, Refused> {
     if row.body != draft.body || *details != draft.details {
         return Err(Refused::OtherContent);
     }
-    if !is_readable(row) {
-        return Err(Refused::Unreadable);
-    }
     Ok(Appended::AlreadyRecorded(Receipt {
         id: draft.id.clone(),
         receipt: receipt.clone(),
         recorded_at: row.at.clone(),
         sha256: draft.policy_sha256.clone(),
     }))
+}
+
+/// The entry that says which others were erased.
+fn erasure(entries: &[u64], why: Why, at: Instant, tail: &Tail) -> Result<Row, LedgerError> {
+    let erased = spans(entries);
+    let mut row = Row {
+        seq: tail.count.saturating_add(1).cast_signed(),
+        kind: ERASURE.to_owned(),
+        at: written(at),
+        id: None,
+        receipt: None,
+        body: serde_json::to_string(&ErasureBody { why, erased })?,
+        commitment: None,
+        person: None,
+        details: None,
+        salt: None,
+        hash: String::new(),
+    };
+    row.hash = row.hash_after(&tail.hash);
+    Ok(row)
 }
 
 /// Sorted numbers as spans with both ends.

@@ -1,17 +1,13 @@
 //! The ledger of a running host: many senders, one writer, readers that do not wait for it.
 //!
 //! The writer takes whatever has come while it was at work and commits it together, so that the disk's pace is shared
-//! by all who wait for it. Writer and readers have threads of their own, so that a database that hangs holds up nobody
-//! who does not ask for it; and where it fails, all who wait hear so at once.
-//!
-//! A host begins without its database, and goes on without it: the ledger is opened as soon as it can be.
+//! by all who wait for it.
 
-use std::fmt;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use guide_domain::Instant;
 use guide_domain::sign_off::record::SignedPolicy;
@@ -19,15 +15,11 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 use crate::address::Database;
-use crate::connection;
 use crate::entry::{Content, Draft, Kept};
-use crate::error::LedgerError;
 use crate::head::HeadError;
 use crate::identity::Identity;
-use crate::keeper::{Appended, Keeper, Opening, Refused};
-use crate::patience::{AGAIN, ANSWER, Deadline, FRESH, PATIENT, READY};
-use crate::store::{Access, Store, Which};
-use crate::worker::{NotTaken, Take, Worker};
+use crate::keeper::{Appended, Keeper, LedgerError, Refused};
+use crate::store::{self, Opening, Store, Which};
 
 /// So many drafts may wait; whoever comes then is told to try again.
 const WAITING: usize = 4096;
@@ -35,13 +27,7 @@ const WAITING: usize = 4096;
 /// So many drafts at most enter in one commit.
 const TOGETHER: usize = 256;
 
-/// So many sign-offs are read before whoever asked has looked at them.
-const READ_AHEAD: usize = 256;
-
-/// So many readers may wait.
-const READERS: usize = 1024;
-
-type Shared<T> = Result<T, Arc<LedgerError>>;
+type Answer = Result<Appended, NotRecorded>;
 
 /// Why a draft is not known to be recorded.
 #[derive(Clone, Debug, Error)]
@@ -60,223 +46,135 @@ impl From<LedgerError> for NotRecorded {
     }
 }
 
-impl From<NotTaken> for LedgerError {
-    fn from(not_taken: NotTaken) -> Self {
-        match not_taken {
-            NotTaken::Full => Self::Busy,
-            NotTaken::Ended => Self::Closed,
-        }
-    }
+struct Task {
+    draft: Draft,
+    at: Instant,
+    answer: oneshot::Sender<Answer>,
 }
 
-/// What a host's ledger is made of.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// Where it is.
-    pub database: Database,
-    /// Where its head is.
-    pub head_file: PathBuf,
-    /// Which ledger may be opened.
-    pub opening: Opening,
-    /// The policies that are served from now on; the ledger remembers them.
-    pub served: Vec<SignedPolicy>,
-    /// The present, for what the ledger adds itself.
-    pub clock: fn() -> Instant,
-}
-
-/// What a host learns when its ledger is opened, and what then stays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// The host's own secret: what it derives opaque ids and sessions from.
-    pub secret: String,
-    /// Every policy that this ledger's hosts ever served.
-    pub policies: Vec<SignedPolicy>,
-}
-
-/// A ledger in use. Dropping it ends its threads after what they have taken.
+/// A ledger in use. Dropping it ends the writer after what it has taken.
 pub struct Ledger {
-    writer: Worker<Task>,
+    sender: Option<SyncSender<Task>>,
+    writer: Option<JoinHandle<()>>,
     /// One for each purpose: a long report does not keep people from their own page.
-    personal: Worker<Reading>,
-    reports: Worker<Reading>,
-    first: Mutex<Receiver<Shared<()>>>,
-    state: Arc<State>,
+    personal: Mutex<Box<dyn Store>>,
+    reports: Mutex<Box<dyn Store>>,
+    head_file: Identity,
+    secret: String,
+    adopted: bool,
 }
 
-/// What the threads tell.
-#[derive(Default)]
-struct State {
-    opened: OnceLock<Opened>,
-    head_file: OnceLock<Identity>,
-    /// Why it is not open.
-    failure: Mutex<Option<Arc<LedgerError>>>,
-}
-
-impl State {
-    fn fail(&self, error: &Arc<LedgerError>) {
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        *failure = Some(Arc::clone(error));
-    }
-
-    fn opened(&self) -> Shared<&Opened> {
-        self.opened.get().ok_or_else(|| {
-            let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-            failure
-                .clone()
-                .unwrap_or_else(|| Arc::new(LedgerError::Opening))
-        })
-    }
-}
-
-impl fmt::Debug for Ledger {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ledger").finish_non_exhaustive()
     }
 }
 
 impl Ledger {
-    /// Opens the ledger, or says why it cannot be.
+    /// Opens the ledger, made if there is none, and remembers the policies that are served from now on.
     ///
     /// # Errors
-    /// Why the first attempt failed.
-    pub fn open(setup: Setup) -> Shared<Self> {
-        let ledger = Self::start(setup);
-        ledger.first_attempt(PATIENT)?;
-        Ok(ledger)
-    }
-
-    /// Waits for the first attempt to open it, and says what became of that. To be asked once.
-    ///
-    /// # Errors
-    /// Why it failed, or that it takes longer.
-    pub fn first_attempt(&self, patience: Duration) -> Shared<()> {
-        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
-        first.recv_timeout(patience).unwrap_or_else(|not_yet| {
-            Err(Arc::new(match not_yet {
-                RecvTimeoutError::Timeout => LedgerError::Late,
-                RecvTimeoutError::Disconnected => LedgerError::Closed,
-            }))
+    /// [`LedgerError`].
+    pub fn open(
+        database: &Database,
+        head_file: &Path,
+        served: &[SignedPolicy],
+    ) -> Result<Self, LedgerError> {
+        let mut keeper = Keeper::open(database, head_file, Opening::Create)?;
+        let secret = keeper.secret()?;
+        keeper.remember(served)?;
+        let adopted = keeper.adopted_tail();
+        let head_file = keeper.head_file().clone();
+        let (sender, receiver) = sync_channel(WAITING);
+        Ok(Self {
+            sender: Some(sender),
+            writer: Some(thread::spawn(move || write(keeper, &receiver))),
+            personal: Mutex::new(store::open(database, Opening::Existing)?),
+            reports: Mutex::new(store::open(database, Opening::Existing)?),
+            head_file,
+            secret,
+            adopted,
         })
     }
 
-    /// Begins to open the ledger, and goes on until it is open, however long that takes. Waits for nothing.
-    pub fn start(setup: Setup) -> Self {
-        let (tried, first) = sync_channel(1);
-        let state = Arc::new(State::default());
-        let reader = |database: &Database| Reader {
-            database: database.clone(),
-            store: None,
-        };
-        Self {
-            personal: Worker::start("ledger-people", READERS, reader(&setup.database)),
-            reports: Worker::start("ledger-reports", READERS, reader(&setup.database)),
-            writer: Worker::start(
-                "ledger-writer",
-                WAITING,
-                Writer {
-                    setup,
-                    keeper: None,
-                    tried: Some(tried),
-                    works_until: None,
-                    state: Arc::clone(&state),
-                },
-            ),
-            first: Mutex::new(first),
-            state,
-        }
+    /// Whether there were entries but no head, so that nobody knows whether the tail is whole.
+    pub fn adopted_tail(&self) -> bool {
+        self.adopted
     }
 
-    /// What the host learned when the ledger was opened; until then, why it is not.
-    ///
-    /// # Errors
-    /// Why it is not open.
-    pub fn opened(&self) -> Shared<&Opened> {
-        self.state.opened()
+    /// The host's own secret: what it derives opaque ids and sessions from.
+    pub fn secret(&self) -> &str {
+        &self.secret
     }
 
-    /// Appends a draft. A well answer means that it is on the disk and was read back.
+    /// Appends a draft. A well answer means that it is on the disk.
     ///
     /// # Errors
-    /// [`NotRecorded`], within ten seconds.
-    pub async fn append(&self, draft: Draft, at: Instant) -> Result<Appended, NotRecorded> {
+    /// [`NotRecorded`].
+    pub async fn append(&self, draft: Draft, at: Instant) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.writer
-            .give(Task::Append { draft, at, answer })
-            .map_err(LedgerError::from)?;
-        match Deadline::after(ANSWER).keep(answered).await {
-            None => Err(LedgerError::Late.into()),
-            Some(answer) => answer.unwrap_or_else(|_ended| Err(LedgerError::Closed.into())),
-        }
-    }
-
-    /// Whether a sign-off could be recorded now: database and head are where they were, and can be written to.
-    ///
-    /// # Errors
-    /// What is in the way, within ten seconds.
-    pub async fn ready(&self) -> Shared<()> {
-        if let Some(head) = self.state.head_file.get() {
-            head.check()
-                .map_err(|gone| LedgerError::Head(gone.into()))?;
-        }
-        let (answer, answered) = oneshot::channel();
-        self.writer
-            .give(Task::Probe { answer })
-            .map_err(LedgerError::from)?;
-        match Deadline::after(READY).keep(answered).await {
-            None => Err(Arc::new(LedgerError::Late)),
-            Some(answer) => answer.unwrap_or_else(|_ended| Err(Arc::new(LedgerError::Closed))),
-        }
-    }
-
-    /// A person's sign-offs, in the order in which they were recorded.
-    ///
-    /// # Errors
-    /// Why they cannot be read, within ten seconds.
-    pub async fn of_person(&self, person: &str) -> Shared<Vec<Kept>> {
-        let person = person.to_owned();
-        let asked = ask(&self.personal, move |store| {
-            let mut kept = Vec::new();
-            read(store, Which::Of(&person), |one| kept.push(one))?;
-            Ok(kept)
-        })?;
-        match Deadline::after(ANSWER).keep(asked).await {
-            None => Err(Arc::new(LedgerError::Late)),
-            Some(kept) => kept.unwrap_or_else(|_ended| Err(Arc::new(LedgerError::Closed))),
-        }
-    }
-
-    /// Every sign-off, one after another, as of one moment. It takes as long as there are sign-offs, and ends where the
-    /// database falls silent: to be called on a thread that may wait.
-    ///
-    /// # Errors
-    /// Why they cannot be read.
-    pub fn each(&self, visit: impl FnMut(Kept)) -> Shared<()> {
-        let (sending, coming) = sync_channel(READ_AHEAD);
-        let asked = ask(&self.reports, move |store| {
-            store.read(Which::All, &mut |row| {
-                if let Ok(Content::SignOff(kept)) = row.content()
-                    && sending.send(*kept).is_err()
-                {
-                    // Whoever asked has gone.
-                    return ControlFlow::Break(());
-                }
-                ControlFlow::Continue(())
+        let sender = self.sender.as_ref().ok_or(LedgerError::Closed)?;
+        sender
+            .try_send(Task { draft, at, answer })
+            .map_err(|error| match error {
+                TrySendError::Full(_) => LedgerError::Busy,
+                TrySendError::Disconnected(_) => LedgerError::Closed,
             })?;
-            Ok(())
+        answered
+            .await
+            .unwrap_or_else(|_ended| Err(LedgerError::Closed.into()))
+    }
+
+    /// A person's sign-offs, in the order in which they were recorded. Waits for the database.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn of_person(&self, person: &str) -> Result<Vec<Kept>, LedgerError> {
+        let mut kept = Vec::new();
+        read(used(&self.personal).as_mut(), Which::Of(person), |one| {
+            kept.push(one);
         })?;
-        coming.into_iter().for_each(visit);
-        asked
-            .blocking_recv()
-            .unwrap_or_else(|_ended| Err(Arc::new(LedgerError::Closed)))
+        Ok(kept)
+    }
+
+    /// Every sign-off, one after another, as of one moment. Waits for the database.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn each(&self, visit: impl FnMut(Kept)) -> Result<(), LedgerError> {
+        read(used(&self.reports).as_mut(), Which::All, visit)
+    }
+
+    /// Every policy that this ledger's hosts ever served.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn policies(&self) -> Result<Vec<SignedPolicy>, LedgerError> {
+        Ok(used(&self.personal).policies()?)
+    }
+
+    /// Whether the database answers, and it and the head are where they were. Waits for it.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub fn ready(&self) -> Result<(), LedgerError> {
+        self.head_file.check().map_err(HeadError::from)?;
+        used(&self.personal).tail()?;
+        Ok(())
     }
 }
 
-/// Every sign-off of a ledger that no host has open, or beside one that has; also where nothing can be written.
+/// A lock that a panicking reader left is as good as any: a store has no state but its connection.
+fn used(store: &Mutex<Box<dyn Store>>) -> MutexGuard<'_, Box<dyn Store>> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Every sign-off of a ledger that no host has open, or beside one that has.
 ///
 /// # Errors
 /// [`LedgerError`], also where there is no ledger.
 pub fn each(database: &Database, visit: impl FnMut(Kept)) -> Result<(), LedgerError> {
-    let mut store = connection::open(database, Access::Look)?;
+    let mut store = store::open(database, Opening::Existing)?;
     read(store.as_mut(), Which::All, visit)
 }
 
@@ -295,202 +193,37 @@ fn read(
     Ok(())
 }
 
-/// What a reader's thread is asked: something to do with the database, or with the reason why it cannot be.
-type Reading = Box<dyn FnOnce(Shared<&mut dyn Store>) -> Shared<()> + Send>;
-
-/// Has a reader's thread do something.
-fn ask<T: Send + 'static>(
-    reader: &Worker<Reading>,
-    work: impl FnOnce(&mut dyn Store) -> Result<T, LedgerError> + Send + 'static,
-) -> Shared<oneshot::Receiver<Shared<T>>> {
-    let (answer, answered) = oneshot::channel();
-    let reading = move |store: Shared<&mut dyn Store>| {
-        let done = store.and_then(|store| Ok(work(store)?));
-        let failed = done.as_ref().map(drop).map_err(Arc::clone);
-        // Whoever has gone will ask again.
-        drop(answer.send(done));
-        failed
-    };
-    reader.give(Box::new(reading)).map_err(LedgerError::from)?;
-    Ok(answered)
-}
-
-/// A reader's connection.
-struct Reader {
-    database: Database,
-    store: Option<Box<dyn Store>>,
-}
-
-impl Reader {
-    fn store(&mut self) -> Shared<&mut dyn Store> {
-        let store = match self.store.take() {
-            Some(store) => store,
-            None => connection::open(&self.database, Access::Beside).map_err(LedgerError::from)?,
-        };
-        Ok(self.store.insert(store).as_mut())
-    }
-}
-
-impl Take<Reading> for Reader {
-    type Failure = Arc<LedgerError>;
-
-    fn most(&self) -> usize {
-        1
-    }
-
-    fn take(&mut self, tasks: Vec<Reading>) -> Shared<()> {
-        tasks
-            .into_iter()
-            .try_for_each(|reading| reading(self.store()))
-    }
-
-    fn refuse(&mut self, reading: Reading, failure: &Arc<LedgerError>) {
-        // It says the same again.
-        drop(reading(Err(Arc::clone(failure))));
-    }
-}
-
-/// What the writer is asked.
-enum Task {
-    Append {
-        draft: Draft,
-        at: Instant,
-        answer: oneshot::Sender<Result<Appended, NotRecorded>>,
-    },
-    Probe {
-        answer: oneshot::Sender<Shared<()>>,
-    },
-}
-
-/// The writer: opens the ledger, takes what waits, commits it together, answers.
-struct Writer {
-    setup: Setup,
-    keeper: Option<Keeper>,
-    /// Who waits for the first attempt to open it.
-    tried: Option<SyncSender<Shared<()>>>,
-    /// So long nobody needs to try whether it works.
-    works_until: Option<Deadline>,
-    state: Arc<State>,
-}
-
-impl Writer {
-    fn keeper(&mut self) -> Shared<&mut Keeper> {
-        let opened = match self.keeper.take() {
-            Some(keeper) => Ok(keeper),
-            None => open(&self.setup, &self.state).map_err(Arc::new),
-        };
-        if let Err(error) = &opened {
-            self.state.fail(error);
+/// The writer's life: takes what waits, commits it together, answers.
+fn write(mut keeper: Keeper, receiver: &Receiver<Task>) {
+    while let Ok(first) = receiver.recv() {
+        let mut offers = vec![(first.draft, first.at)];
+        let mut waiting = vec![first.answer];
+        while offers.len() < TOGETHER
+            && let Ok(task) = receiver.try_recv()
+        {
+            offers.push((task.draft, task.at));
+            waiting.push(task.answer);
         }
-        if let Some(tried) = self.tried.take() {
-            // Whoever does not wait any more does not need it.
-            drop(tried.send(opened.as_ref().map(drop).map_err(Arc::clone)));
-        }
-        Ok(self.keeper.insert(opened?))
-    }
-
-    fn append(&mut self, offers: &[(Draft, Instant)]) -> Shared<Vec<Result<Appended, Refused>>> {
-        if offers.is_empty() {
-            return Ok(Vec::new());
-        }
-        let answers = self.keeper()?.append(offers)?;
-        self.works_until = Some(Deadline::after(FRESH));
-        Ok(answers)
-    }
-
-    fn probe(&mut self) -> Shared<()> {
-        if self.works_until.is_some_and(|until| !until.is_over()) {
-            return Ok(());
-        }
-        self.keeper()?.probe()?;
-        self.works_until = Some(Deadline::after(FRESH));
-        Ok(())
-    }
-}
-
-/// Opens the ledger, and says what the host needs to know.
-fn open(setup: &Setup, state: &State) -> Result<Keeper, LedgerError> {
-    let at = (setup.clock)();
-    let mut keeper = Keeper::open(&setup.database, &setup.head_file, setup.opening, at)?;
-    keeper.remember(&setup.served, at)?;
-    let opened = Opened {
-        secret: keeper.secret().to_owned(),
-        policies: keeper.policies()?,
-    };
-    state.head_file.get_or_init(|| keeper.head_file().clone());
-    state.opened.get_or_init(|| opened);
-    Ok(keeper)
-}
-
-impl Take<Task> for Writer {
-    type Failure = Arc<LedgerError>;
-
-    fn most(&self) -> usize {
-        TOGETHER
-    }
-
-    fn begin(&mut self) {
-        // Who waits hears of a failure, and it is tried again.
-        drop(self.keeper().map(drop));
-    }
-
-    fn rests(&self) -> Option<Duration> {
-        self.keeper.is_none().then_some(AGAIN)
-    }
-
-    fn take(&mut self, tasks: Vec<Task>) -> Shared<()> {
-        let (mut offers, mut waiting, mut probes) = (Vec::new(), Vec::new(), Vec::new());
-        for task in tasks {
-            match task {
-                Task::Append { draft, at, answer } => {
-                    offers.push((draft, at));
-                    waiting.push(answer);
-                }
-                Task::Probe { answer } => probes.push(answer),
-            }
-        }
-        let appended = self.append(&offers);
-        let failed = appended.as_ref().map(drop).map_err(Arc::clone);
-        let answers = match appended {
+        let answers = match keeper.append(&offers) {
             Ok(answers) => answers
                 .into_iter()
                 .map(|answer| answer.map_err(NotRecorded::from))
                 .collect(),
-            Err(error) => vec![Err(NotRecorded::Unavailable(error)); waiting.len()],
+            Err(error) => vec![Err(NotRecorded::from(error)); waiting.len()],
         };
         for (waiter, answer) in waiting.into_iter().zip(answers) {
             // Whoever has gone will ask again.
             drop(waiter.send(answer));
         }
-        let probed = failed.and_then(|()| {
-            if probes.is_empty() {
-                Ok(())
-            } else {
-                self.probe()
-            }
-        });
-        for waiter in probes {
-            drop(waiter.send(probed.clone()));
-        }
-        if probed.is_err() {
-            self.works_until = None;
-        }
-        probed
-    }
-
-    fn refuse(&mut self, task: Task, failure: &Arc<LedgerError>) {
-        let failure = Arc::clone(failure);
-        match task {
-            Task::Append { answer, .. } => {
-                drop(answer.send(Err(NotRecorded::Unavailable(failure))));
-            }
-            Task::Probe { answer } => drop(answer.send(Err(failure))),
-        }
     }
 }
 
-impl From<crate::identity::Gone> for LedgerError {
-    fn from(gone: crate::identity::Gone) -> Self {
-        Self::Head(HeadError::Gone(gone))
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        drop(self.sender.take());
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has told so on standard error.
+            drop(writer.join());
+        }
     }
 }

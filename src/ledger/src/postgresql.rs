@@ -1,47 +1,32 @@
 //! The ledger in a database of PostgreSQL, from version 14 on.
-//!
-//! Who writes needs no more than `SELECT` and `INSERT` on the tables and `UPDATE` of what can be erased; whoever owns the
-//! tables makes and changes them. A connection on which anything failed is not used again: the server may have become
-//! another one, or one that takes no writes.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::ControlFlow;
+use std::time::Duration;
 
-use tokio::runtime::Runtime;
-use tokio_postgres::types::{FromSql, ToSql};
-use tokio_postgres::{Client, Config, Error, Statement};
+use guide_domain::sign_off::record::SignedPolicy;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+use postgres::{Client, Config, GenericClient, Transaction};
 
 use crate::address::PostgresServer;
-use crate::cause::Cause;
-use crate::entry::{Row, Tail};
-use crate::error::{LedgerError, StoreError};
-use crate::patience::{CONNECT, CONVERSATION, Deadline, IDLE, LOCK, PATIENT, STATEMENT};
-use crate::store::{Access, Asked, Found, Held, Pace, Store, Which, Work, Writing, probe_row};
+use crate::entry::Row;
+use crate::head::Tail;
+use crate::keeper::LedgerError;
+use crate::store::{Held, Opening, Store, StoreError, Which, Work, Writing};
 use crate::tls::Connector;
-use crate::{random, schema};
 
-/// One transaction that writes after another: readers go on, and whoever appends waits, on other machines too. Two hosts
-/// that start at once must not both make the tables either. The number is ours ("SGL1").
-const BEGIN: &str =
-    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(1397181489)";
+/// How long to wait for the server, if the address says nothing.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// As of one moment. Whoever reads may take as long as they like.
-const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-     SET LOCAL idle_in_transaction_session_timeout = 0";
+/// What every connection sets. The server's own default of `synchronous_commit` may be weaker.
+const SESSION: &str =
+    "SET synchronous_commit = on; SET lock_timeout = '10s'; SET client_min_messages = warning";
 
-/// So many entries are read at once.
-const PAGE: i64 = 1000;
-
-/// A probe needs so many bytes of room: some pages.
-const ROOM: usize = 8192;
+/// Two hosts that start at once must not both make the tables; the number is ours ("SGL1").
+const MAKING: &str = "SELECT pg_advisory_xact_lock(1397181489)";
 
 const COLUMNS: &str = "seq, kind, at, id, receipt, body, commitment, person, details, salt, hash";
-
-const TAIL: &str = "SELECT seq, hash FROM sign_off_ledger ORDER BY seq DESC LIMIT 1";
-
-const SETTING: &str = "SELECT value FROM sign_off_settings WHERE name = $1";
 
 /// The transaction that is the newest now.
 const NOW: &str = "SELECT pg_current_xact_id()::xid::text";
@@ -53,23 +38,16 @@ const HELD_UP: &str = "SELECT age(pg_snapshot_xmin(pg_current_snapshot())::xid) 
      OR EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database()) \
      OR EXISTS (SELECT FROM pg_replication_slots WHERE age(xmin) > age($1::text::xid))";
 
-/// Whether the user may have the table written anew; whoever may not is only warned by the server.
-const IS_OWNER: &str = "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class \
-     WHERE oid = 'sign_off_ledger'::regclass";
-
-/// Whether there are tables, what the database is called, and how it keeps texts.
-const PLACE: &str = "SELECT to_regclass('sign_off_ledger') IS NOT NULL, current_database()::text, \
-     current_setting('server_encoding')";
-
 /// How often to look whether they are done, every tenth of a second.
 const LOOKS: usize = 100;
 
-/// A database, and the connection to it while there is one.
+/// A connection, made again once it is lost.
 pub(crate) struct Postgresql {
     config: Config,
     connector: Connector,
-    access: Access,
-    session: Option<Session>,
+    client: Client,
+    /// Something failed: the connection may be lost, though it does not know yet.
+    is_suspect: bool,
 }
 
 /// The configuration holds a password.
@@ -79,300 +57,107 @@ impl fmt::Debug for Postgresql {
     }
 }
 
-/// A connection, served while somebody waits for it.
-struct Session {
-    client: Client,
-    statements: RefCell<HashMap<String, Statement>>,
-    /// Its end closes the connection.
-    runtime: Runtime,
-}
-
 impl Postgresql {
-    /// Connects, and makes the tables if that is asked for and there are none.
-    pub(crate) fn open(server: &PostgresServer, access: Access) -> Result<Self, StoreError> {
+    /// Connects, and makes the tables if that is asked for.
+    pub(crate) fn open(server: &PostgresServer, opening: Opening) -> Result<Self, StoreError> {
         let mut config = server.config.clone();
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT);
+            config.connect_timeout(PATIENCE);
         }
-        if config.get_tcp_user_timeout().is_none() {
-            config.tcp_user_timeout(CONVERSATION);
-        }
-        config.keepalives_idle(CONVERSATION);
-        if config.get_application_name().is_none() {
-            config.application_name("safeguarding-guide");
-        }
+        let connector = Connector::new(&server.privacy)?;
+        let client = connect(&connector, &config)?;
         let mut store = Self {
             config,
-            connector: Connector::new(&server.privacy)?,
-            access,
-            session: None,
+            connector,
+            client,
+            is_suspect: false,
         };
-        let session = store.session()?;
-        if access == Access::Make {
-            session.make_tables().map_err(not_made)?;
+        match opening {
+            Opening::Create => store.make_tables()?,
+            Opening::Existing => store.find_tables()?,
         }
-        session.check_place()?;
         Ok(store)
     }
 
-    /// The connection, made if there is none.
-    fn session(&mut self) -> Result<&Session, StoreError> {
-        // Between looking and use it may be lost: then the use fails, and the next makes it anew.
-        self.session.take_if(|session| session.client.is_closed());
-        match &mut self.session {
-            Some(session) => Ok(session),
-            none => {
-                let session = Session::begin(&self.connector, &self.config, self.access)?;
-                Ok(none.insert(session))
-            }
+    fn make_tables(&mut self) -> Result<(), StoreError> {
+        let mut make = self.client.transaction()?;
+        make.batch_execute(MAKING)?;
+        make.batch_execute(include_str!("schema_postgresql.sql"))?;
+        make.commit()?;
+        Ok(())
+    }
+
+    fn find_tables(&mut self) -> Result<(), StoreError> {
+        let found = self.client.query_one(
+            "SELECT to_regclass('sign_off_ledger') IS NOT NULL, current_database()::text",
+            &[],
+        )?;
+        if found.try_get(0)? {
+            Ok(())
+        } else {
+            let name: String = found.try_get(1)?;
+            Err(StoreError::Missing(format!("the database “{name}”")))
         }
     }
 
-    /// Does something with the connection, and lets go of it if that fails.
-    fn with<T>(
+    /// The connection, made again if it was lost.
+    fn client(&mut self) -> Result<&mut Client, StoreError> {
+        let suspect = std::mem::take(&mut self.is_suspect);
+        if self.client.is_closed() || (suspect && self.client.is_valid(PATIENCE).is_err()) {
+            // Until it is made again.
+            self.is_suspect = true;
+            self.client = connect(&self.connector, &self.config)?;
+            self.is_suspect = false;
+        }
+        Ok(&mut self.client)
+    }
+
+    fn write_once(&mut self, work: &mut Work<'_>) -> Result<(), LedgerError> {
+        let mut writing = self.client()?.transaction().map_err(StoreError::from)?;
+        // Readers go on; other writers, on other machines too, wait.
+        writing
+            .batch_execute("LOCK TABLE sign_off_ledger IN EXCLUSIVE MODE")
+            .map_err(StoreError::from)?;
+        work(&mut writing)?;
+        writing.commit().map_err(StoreError::from)?;
+        Ok(())
+    }
+
+    fn read_once(
         &mut self,
-        work: impl FnOnce(&Session) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let done = self.session().and_then(work);
-        if done.is_err() {
-            self.session = None;
-        }
-        done
-    }
-}
-
-impl Session {
-    fn begin(connector: &Connector, config: &Config, access: Access) -> Result<Self, StoreError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let client = runtime.block_on(Deadline::after(CONNECT).keep(async {
-            let client = connector.connect(config).await?;
-            client.batch_execute(&settings(access)).await?;
-            Ok::<_, Error>(client)
-        }));
-        Ok(Self {
-            client: client.ok_or_else(|| StoreError::silent("connecting"))??,
-            statements: RefCell::default(),
-            runtime,
-        })
-    }
-
-    /// Waits for an answer, as long as the deadline lets it.
-    fn wait<T>(
-        &self,
-        deadline: Deadline,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, StoreError> {
-        let answered = self.runtime.block_on(deadline.keep(work));
-        Ok(answered.ok_or_else(|| StoreError::silent("its answer"))??)
-    }
-
-    /// A conversation of one question and one answer.
-    fn ask<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, StoreError> {
-        self.wait(Deadline::after(CONVERSATION), work)
-    }
-
-    async fn run(&self, sql: &str) -> Result<(), Error> {
-        self.client.batch_execute(sql).await
-    }
-
-    /// The statement, prepared once for each connection.
-    async fn statement(&self, sql: &str) -> Result<Statement, Error> {
-        let known = self.statements.borrow().get(sql).cloned();
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let statement = self.client.prepare(sql).await?;
-        let mut statements = self.statements.borrow_mut();
-        statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
-    }
-
-    async fn query(
-        &self,
-        sql: &str,
-        arguments: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<tokio_postgres::Row>, Error> {
-        let statement = self.statement(sql).await?;
-        self.client.query(&statement, arguments).await
-    }
-
-    async fn rows(&self, sql: &str, arguments: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
-        let found = self.query(sql, arguments).await?;
-        found.iter().map(row).collect()
-    }
-
-    /// The only value of the only row, if there is one.
-    async fn value<T: for<'v> FromSql<'v>>(
-        &self,
-        sql: &str,
-        arguments: &[&(dyn ToSql + Sync)],
-    ) -> Result<Option<T>, Error> {
-        let found = self.query(sql, arguments).await?;
-        found.first().map(|row| row.try_get(0)).transpose()
-    }
-
-    fn make_tables(&self) -> Result<(), StoreError> {
-        self.ask(async {
-            self.run(BEGIN).await?;
-            let there = "SELECT to_regclass('sign_off_ledger') IS NOT NULL";
-            if self.value(there, &[]).await? != Some(true) {
-                self.run(schema::POSTGRESQL.first).await?;
-            }
-            self.run("COMMIT").await
-        })
-    }
-
-    fn check_place(&self) -> Result<(), StoreError> {
-        let found = self.ask(async {
-            let found = self.client.query_one(PLACE, &[]).await?;
-            Ok::<(bool, String, String), Error>((
-                found.try_get(0)?,
-                found.try_get(1)?,
-                found.try_get(2)?,
-            ))
-        });
-        match found? {
-            (false, name, _) => Err(StoreError::Missing(format!("the database “{name}”"))),
-            (true, _, encoding) if encoding != "UTF8" => Err(StoreError::Encoding(encoding)),
-            (true, ..) => Ok(()),
-        }
-    }
-
-    /// Begins a transaction and asks what it needs to know, in one round trip.
-    async fn found(&self, asked: Asked<'_>) -> Result<Found, Error> {
-        let settled = "SELECT hash FROM sign_off_ledger WHERE seq = $1";
-        let taken = format!("SELECT {COLUMNS} FROM sign_off_ledger WHERE id = ANY($1)");
-        let settled = self.statement(settled).await?;
-        let (tail, taken) = (self.statement(TAIL).await?, self.statement(&taken).await?);
-        let at = asked.settled.cast_signed();
-        let begin = match asked.pace {
-            Pace::Prompt => BEGIN.to_owned(),
-            Pace::Patient => {
-                format!(
-                    "{BEGIN}; SET LOCAL statement_timeout = {}",
-                    PATIENT.as_millis()
-                )
-            }
-        };
-        let (at, ids): ([&(dyn ToSql + Sync); 1], [&(dyn ToSql + Sync); 1]) = ([&at], [&asked.ids]);
-        let (begun, tail, settled, taken) = tokio::join!(
-            self.run(&begin),
-            self.client.query(&tail, &[]),
-            self.client.query(&settled, &at),
-            self.client.query(&taken, &ids),
-        );
-        begun?;
-        Ok(Found {
-            tail: last(&tail?)?,
-            settled: settled?.first().map(|row| row.try_get(0)).transpose()?,
-            taken: taken?.iter().map(row).collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn write(&self, asked: Asked<'_>, work: &mut Work<'_>) -> Result<(), LedgerError> {
-        let deadline = Deadline::after(match asked.pace {
-            Pace::Prompt => CONVERSATION,
-            Pace::Patient => PATIENT,
-        });
-        let found = self.wait(deadline, self.found(asked))?;
-        let mut writing = Transaction {
-            session: self,
-            deadline,
-        };
-        work(&mut writing, found)?;
-        Ok(self.wait(deadline, self.run("COMMIT"))?)
-    }
-
-    /// Reads page by page, so that no statement takes long, however long the ledger is and whoever takes the entries.
-    fn read(
-        &self,
         which: Which<'_>,
         visit: &mut dyn FnMut(Row) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        let first = match which {
-            Which::After(seq) => seq.cast_signed(),
-            Which::All | Which::Of(_) | Which::Kind(_) => i64::MIN,
+        let order = |filter| format!("SELECT {COLUMNS} FROM sign_off_ledger {filter} ORDER BY seq");
+        let place;
+        let (sql, argument): (String, Option<&(dyn ToSql + Sync)>) = match &which {
+            Which::All => (order(""), None),
+            Which::Of(person) => (order("WHERE person = $1"), Some(person)),
+            Which::At(seq) => {
+                place = seq.cast_signed();
+                (order("WHERE seq = $1"), Some(&place))
+            }
         };
-        let (filter, whose): (_, Option<&(dyn ToSql + Sync)>) = match &which {
-            Which::All | Which::After(_) => ("", None),
-            Which::Of(person) => ("AND person = $2", Some(person)),
-            Which::Kind(kind) => ("AND kind <> 'sign-off' AND kind = $2", Some(kind)),
-        };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM sign_off_ledger WHERE seq > $1 {filter} ORDER BY seq LIMIT {PAGE}"
-        );
-        self.ask(self.run(BEGIN_READING))?;
-        let mut after = first;
-        loop {
-            let arguments: Vec<&(dyn ToSql + Sync)> =
-                std::iter::once(&after as &(dyn ToSql + Sync))
-                    .chain(whose)
-                    .collect();
-            let page = self.ask(self.rows(&sql, &arguments))?;
-            let is_last = (page.len() as u64) < PAGE.unsigned_abs();
-            after = page.last().map_or(after, |row| row.seq);
-            if page.into_iter().try_for_each(&mut *visit).is_break() || is_last {
+        let mut rows = self.client()?.query_raw(&sql, argument)?;
+        while let Some(found) = rows.next()? {
+            if visit(row(&found)?).is_break() {
                 break;
             }
         }
-        self.ask(self.run("COMMIT"))
-    }
-
-    async fn entries(&self, held: Held<'_>) -> Result<Vec<u64>, Error> {
-        let (sql, argument) = match held {
-            Held::By(person) => (
-                "SELECT seq FROM sign_off_ledger WHERE person = $1 ORDER BY seq",
-                person,
-            ),
-            Held::Before(at) => (
-                "SELECT seq FROM sign_off_ledger WHERE person IS NOT NULL AND at COLLATE \"C\" < $1 ORDER BY seq",
-                at,
-            ),
-        };
-        let rows = self.query(sql, &[&argument]).await?;
-        let place = |row: &tokio_postgres::Row| Ok(row.try_get::<_, i64>(0)?.cast_unsigned());
-        rows.iter().map(place).collect()
+        Ok(())
     }
 }
 
-fn not_made(error: StoreError) -> StoreError {
-    if let StoreError::Failed {
-        cause: Cause::Right,
-        says,
-    } = error
-    {
-        StoreError::NotMade(says)
-    } else {
-        error
-    }
-}
-
-/// What every connection sets. The server's own default of `synchronous_commit` may be weaker.
-fn settings(access: Access) -> String {
-    let mut settings = format!(
-        "SET synchronous_commit = on; SET client_min_messages = warning; SET statement_timeout = {}; \
-         SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}",
-        STATEMENT.as_millis(),
-        LOCK.as_millis(),
-        IDLE.as_millis()
-    );
-    // Never the other way round: a server that takes no writes says so by this setting.
-    if access.only_reads() {
-        settings.push_str("; SET default_transaction_read_only = on");
-    }
-    settings
+fn connect(connector: &Connector, config: &Config) -> Result<Client, StoreError> {
+    let mut client = connector.connect(config)?;
+    client.batch_execute(SESSION)?;
+    Ok(client)
 }
 
 impl Store for Postgresql {
-    fn write(&mut self, asked: Asked<'_>, work: &mut Work<'_>) -> Result<(), LedgerError> {
-        let session = self.session()?;
-        let written = session.write(asked, work);
-        if written.is_err() {
-            // The server takes back what was begun.
-            self.session = None;
-        }
+    fn write(&mut self, work: &mut Work<'_>) -> Result<(), LedgerError> {
+        let written = self.write_once(work);
+        self.is_suspect |= written.is_err();
         written
     }
 
@@ -381,185 +166,127 @@ impl Store for Postgresql {
         which: Which<'_>,
         visit: &mut dyn FnMut(Row) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.with(|session| session.read(which, visit))
+        let read = self.read_once(which, visit);
+        self.is_suspect |= read.is_err();
+        read
     }
 
     fn tail(&mut self) -> Result<Tail, StoreError> {
-        self.with(|session| session.ask(async { last(&session.query(TAIL, &[]).await?) }))
+        tail(self.client()?)
     }
 
     fn held(&mut self, held: Held<'_>) -> Result<Vec<u64>, StoreError> {
-        self.with(|session| session.ask(session.entries(held)))
+        entries(self.client()?, held)
     }
 
-    fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
-        self.with(|session| session.ask(session.value(SETTING, &[&name])))
+    fn secret(&mut self, offered: &str) -> Result<String, StoreError> {
+        let client = self.client()?;
+        client.execute(
+            "INSERT INTO sign_off_settings VALUES ('secret', $1) ON CONFLICT DO NOTHING",
+            &[&offered],
+        )?;
+        let secret = "SELECT value FROM sign_off_settings WHERE name = 'secret'";
+        Ok(client.query_one(secret, &[])?.try_get(0)?)
     }
 
-    fn settle(&mut self, name: &str, value: &str) -> Result<String, StoreError> {
-        let sql = "INSERT INTO sign_off_settings VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        let settled = self.with(|session| {
-            session.ask(async {
-                session.query(sql, &[&name, &value]).await?;
-                session.value(SETTING, &[&name]).await
-            })
-        });
-        Ok(settled?.unwrap_or_default())
+    fn remember(&mut self, policies: &[SignedPolicy]) -> Result<(), StoreError> {
+        let client = self.client()?;
+        for policy in policies {
+            client.execute(
+                "INSERT INTO sign_off_policies VALUES ($1) ON CONFLICT DO NOTHING",
+                &[&serde_json::to_string(policy)?],
+            )?;
+        }
+        Ok(())
     }
 
-    fn probe(&mut self) -> Result<(), StoreError> {
-        let filling = random::filling(ROOM).map_err(std::io::Error::other)?;
-        let tried = [probe_row(filling)];
-        self.with(|session| {
-            session.ask(async {
-                session.run("BEGIN").await?;
-                let insert = session.statement(&insertion()).await?;
-                session.insert(&insert, &tried).await?;
-                session.run("ROLLBACK").await
-            })
-        })
+    fn policies(&mut self) -> Result<Vec<SignedPolicy>, StoreError> {
+        let sql = "SELECT policy FROM sign_off_policies ORDER BY policy";
+        let rows = self.client()?.query(sql, &[])?;
+        rows.iter()
+            .map(|row| Ok(serde_json::from_str(row.try_get(0)?)?))
+            .collect()
     }
 
     /// Writes the table anew, without the old versions of its rows. The server's log and backups end by its own
     /// settings.
     fn compact(&mut self) -> Result<(), StoreError> {
-        self.with(Session::compact)
-    }
-}
-
-impl Session {
-    fn compact(&self) -> Result<(), StoreError> {
-        if self.ask(self.value(IS_OWNER, &[]))? != Some(true) {
-            return Err(StoreError::NotVacuumed);
-        }
-        let now: String = self.ask(self.value(NOW, &[]))?.unwrap_or_default();
+        let client = self.client()?;
+        let now: String = client.query_one(NOW, &[])?.try_get(0)?;
         for _ in 0..LOOKS {
-            let held_up: Option<bool> = self.ask(self.value(HELD_UP, &[&now]))?;
-            if held_up != Some(true) {
-                // As long as it takes: whoever waits here is no visitor.
-                self.ask(self.run("SET statement_timeout = 0"))?;
-                self.runtime
-                    .block_on(self.run("VACUUM FULL sign_off_ledger"))?;
-                let usual = format!("SET statement_timeout = {}", STATEMENT.as_millis());
-                return self.ask(self.run(&usual));
+            let held_up: bool = client.query_one(HELD_UP, &[&now])?.try_get(0)?;
+            if !held_up {
+                client.batch_execute("VACUUM FULL sign_off_ledger")?;
+                return Ok(());
             }
-            self.ask(self.run("SELECT pg_sleep(0.1)"))?;
+            client.batch_execute("SELECT pg_sleep(0.1)")?;
         }
         Err(StoreError::NotCompacted)
     }
+}
+
+impl Writing for Transaction<'_> {
+    fn tail(&mut self) -> Result<Tail, StoreError> {
+        tail(self)
+    }
+
+    fn known(&mut self, ids: &[&str]) -> Result<Vec<Row>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM sign_off_ledger WHERE id = ANY($1)");
+        self.query(&sql, &[&ids])?.iter().map(row).collect()
+    }
 
     /// One statement for all rows: a round trip for each would decide how many commits there are in a second.
-    async fn insert(&self, statement: &Statement, rows: &[Row]) -> Result<(), Error> {
+    fn add(&mut self, rows: &[Row]) -> Result<(), StoreError> {
         fn texts(rows: &[Row], column: fn(&Row) -> &str) -> Vec<&str> {
             rows.iter().map(column).collect()
         }
         fn options(rows: &[Row], column: fn(&Row) -> &Option<String>) -> Vec<Option<&str>> {
             rows.iter().map(|row| column(row).as_deref()).collect()
         }
-        let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
-        self.client
-            .execute(
-                statement,
-                &[
-                    &seqs,
-                    &texts(rows, |row| &row.kind),
-                    &texts(rows, |row| &row.at),
-                    &options(rows, |row| &row.id),
-                    &options(rows, |row| &row.receipt),
-                    &texts(rows, |row| &row.body),
-                    &options(rows, |row| &row.commitment),
-                    &options(rows, |row| &row.person),
-                    &options(rows, |row| &row.details),
-                    &options(rows, |row| &row.salt),
-                    &texts(rows, |row| &row.hash),
-                ],
-            )
-            .await
-            .map(drop)
-    }
-}
-
-/// Puts columns into the table, one array for each.
-fn insertion() -> String {
-    format!(
-        "INSERT INTO sign_off_ledger ({COLUMNS}) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], \
-         $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])"
-    )
-}
-
-/// A transaction under way, and until when it must be done.
-struct Transaction<'s> {
-    session: &'s Session,
-    deadline: Deadline,
-}
-
-impl Writing for Transaction<'_> {
-    /// Sent together: the second sees what the first has done.
-    fn add(&mut self, rows: &[Row]) -> Result<Vec<Row>, StoreError> {
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-            return Ok(Vec::new());
-        };
         let sql = format!(
-            "SELECT {COLUMNS} FROM sign_off_ledger WHERE seq BETWEEN $1 AND $2 ORDER BY seq"
+            "INSERT INTO sign_off_ledger ({COLUMNS}) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], \
+             $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])"
         );
-        let session = self.session;
-        session.wait(self.deadline, async {
-            let insert = session.statement(&insertion()).await?;
-            let read = session.statement(&sql).await?;
-            let span: [&(dyn ToSql + Sync); 2] = [&first.seq, &last.seq];
-            let (added, read_back) = tokio::join!(
-                session.insert(&insert, rows),
-                session.client.query(&read, &span)
-            );
-            added?;
-            read_back?.iter().map(row).collect()
-        })
+        let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();
+        self.execute(
+            &sql,
+            &[
+                &seqs,
+                &texts(rows, |row| &row.kind),
+                &texts(rows, |row| &row.at),
+                &options(rows, |row| &row.id),
+                &options(rows, |row| &row.receipt),
+                &texts(rows, |row| &row.body),
+                &options(rows, |row| &row.commitment),
+                &options(rows, |row| &row.person),
+                &options(rows, |row| &row.details),
+                &options(rows, |row| &row.salt),
+                &texts(rows, |row| &row.hash),
+            ],
+        )?;
+        Ok(())
     }
 
     fn held(&mut self, held: Held<'_>) -> Result<Vec<u64>, StoreError> {
-        self.session.wait(self.deadline, self.session.entries(held))
+        entries(self, held)
     }
 
     fn wipe(&mut self, entries: &[u64]) -> Result<(), StoreError> {
         let seqs: Vec<i64> = entries.iter().map(|seq| seq.cast_signed()).collect();
-        let sql = "UPDATE sign_off_ledger SET person = NULL, details = NULL, salt = NULL WHERE seq = ANY($1)";
-        let session = self.session;
-        session.wait(self.deadline, async {
-            session.query(sql, &[&seqs]).await.map(drop)
-        })
-    }
-
-    fn older_policies(&mut self) -> Result<Vec<String>, StoreError> {
-        let session = self.session;
-        session.wait(self.deadline, async {
-            let there = "SELECT to_regclass('sign_off_policies') IS NOT NULL";
-            if session.value(there, &[]).await? != Some(true) {
-                return Ok(Vec::new());
-            }
-            let sql = "SELECT policy FROM sign_off_policies ORDER BY policy";
-            let rows = session.query(sql, &[]).await?;
-            rows.iter().map(|row| row.try_get(0)).collect()
-        })
-    }
-
-    fn migrate(&mut self, from: u32) -> Result<(), StoreError> {
-        let session = self.session;
-        let version = schema::VERSION.to_string();
-        session.wait(self.deadline, async {
-            for step in schema::POSTGRESQL.from(from) {
-                session.run(step).await?;
-            }
-            let settled = "INSERT INTO sign_off_settings VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-            session
-                .query(settled, &[&schema::NAME, &version])
-                .await
-                .map(drop)
-        })
+        self.execute(
+            "UPDATE sign_off_ledger SET person = NULL, details = NULL, salt = NULL WHERE seq = ANY($1)",
+            &[&seqs],
+        )?;
+        Ok(())
     }
 }
 
-fn last(rows: &[tokio_postgres::Row]) -> Result<Tail, Error> {
-    rows.first().map_or_else(
+fn tail(client: &mut impl GenericClient) -> Result<Tail, StoreError> {
+    let last = client.query_opt(
+        "SELECT seq, hash FROM sign_off_ledger ORDER BY seq DESC LIMIT 1",
+        &[],
+    )?;
+    last.map_or_else(
         || Ok(Tail::default()),
         |row| {
             Ok(Tail {
@@ -570,7 +297,24 @@ fn last(rows: &[tokio_postgres::Row]) -> Result<Tail, Error> {
     )
 }
 
-fn row(row: &tokio_postgres::Row) -> Result<Row, Error> {
+fn entries(client: &mut impl GenericClient, held: Held<'_>) -> Result<Vec<u64>, StoreError> {
+    let (sql, argument) = match held {
+        Held::By(person) => (
+            "SELECT seq FROM sign_off_ledger WHERE person = $1 ORDER BY seq",
+            person,
+        ),
+        Held::Before(at) => (
+            "SELECT seq FROM sign_off_ledger WHERE person IS NOT NULL AND at COLLATE \"C\" < $1 ORDER BY seq",
+            at,
+        ),
+    };
+    let rows = client.query(sql, &[&argument])?;
+    rows.iter()
+        .map(|row| Ok(row.try_get::<_, i64>(0)?.cast_unsigned()))
+        .collect()
+}
+
+fn row(row: &postgres::Row) -> Result<Row, StoreError> {
     Ok(Row {
         seq: row.try_get(0)?,
         kind: row.try_get(1)?,

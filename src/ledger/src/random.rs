@@ -29,10 +29,3 @@ pub(crate) fn secret() -> Result<String, Error> {
     getrandom::fill(&mut bytes)?;
     Ok(crate::entry::hexadecimal(&bytes))
 }
-
-/// So many bytes in hexadecimal, which no database makes smaller.
-pub(crate) fn filling(bytes: usize) -> Result<String, Error> {
-    let mut filling = vec![0_u8; bytes];
-    getrandom::fill(&mut filling)?;
-    Ok(crate::entry::hexadecimal(&filling))
-}

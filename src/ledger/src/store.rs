@@ -1,41 +1,70 @@
-//! What a ledger needs of a database; [`sqlite`](crate::sqlite) and [`postgresql`](crate::postgresql) give it.
+//! What a ledger needs of a database; [`sqlite`] and [`postgresql`] give it.
 
 use std::ops::ControlFlow;
 
-use crate::entry::{Row, Tail};
-use crate::error::{LedgerError, StoreError};
+use guide_domain::sign_off::record::SignedPolicy;
+use thiserror::Error;
 
-/// What a connection is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// To write; the tables are made where there are none.
-    Make,
-    /// To write to what is there.
-    Write,
-    /// To read beside a host at work.
-    Beside,
-    /// To read, wherever it stands, also where nothing can be written.
-    Look,
+use crate::address::Database;
+use crate::entry::Row;
+use crate::head::Tail;
+use crate::identity::Gone;
+use crate::keeper::LedgerError;
+use crate::tls::TlsError;
+use crate::{postgresql, sqlite};
+
+/// Why the database did not do what it was asked for.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no ledger, and none was to be made.
+    #[error("{0} holds no ledger; `serve` makes one")]
+    Missing(String),
+    /// The file is another program's.
+    #[error("{0} is a database of another program; name another file")]
+    Foreign(String),
+    /// SQLite's reason.
+    #[error("the ledger’s database failed: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL's reason.
+    #[error("the ledger’s database failed: {0}")]
+    Postgres(#[from] ::postgres::Error),
+    /// The connection to PostgreSQL cannot be by TLS.
+    #[error("the ledger’s database cannot be reached: {0}")]
+    Tls(#[from] TlsError),
+    /// The folder of the file cannot be made, or the file not be found in it.
+    #[error("cannot make or find the ledger’s file: {0}")]
+    File(#[from] std::io::Error),
+    /// The path does not name the file any more.
+    #[error(transparent)]
+    Gone(#[from] Gone),
+    /// Somebody reads or writes, so that what was erased may still stand in the file.
+    #[error(
+        "the fields are erased, but another program holds the database, so that old bytes may still stand in its files; run `erase` again once it is idle"
+    )]
+    NotCompacted,
+    /// A text of the database is none of ours.
+    #[error("the ledger’s database holds a policy that cannot be read: {0}")]
+    Policy(#[from] serde_json::Error),
 }
 
-impl Access {
-    /// Whether it is to read alone.
-    pub(crate) fn only_reads(self) -> bool {
-        matches!(self, Self::Beside | Self::Look)
-    }
+/// Whether a ledger may be made where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Make it.
+    Create,
+    /// Only take one that is there.
+    Existing,
 }
 
 /// Which entries to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Which<'w> {
-    /// Every one, also those at places that are none.
+    /// Every one.
     All,
-    /// Every one after that place.
-    After(u64),
     /// The sign-offs of a person.
     Of(&'w str),
-    /// Those of a kind that is no sign-off.
-    Kind(&'w str),
+    /// The one at that place.
+    At(u64),
 }
 
 /// Whose personal fields to erase.
@@ -47,45 +76,14 @@ pub(crate) enum Held<'h> {
     Before(&'h str),
 }
 
-/// How long a transaction may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pace {
-    /// Somebody waits for it.
-    Prompt,
-    /// It changes many entries.
-    Patient,
-}
-
-/// What a transaction begins by asking for, all at once.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked<'a> {
-    /// The place that the head knows of.
-    pub(crate) settled: u64,
-    /// Ids that may be taken.
-    pub(crate) ids: &'a [&'a str],
-    /// How long it may take.
-    pub(crate) pace: Pace,
-}
-
-/// What it then knows.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    /// How far the ledger goes.
-    pub(crate) tail: Tail,
-    /// The hash at the place that the head knows of, if there is an entry.
-    pub(crate) settled: Option<String>,
-    /// The entries that have one of the ids.
-    pub(crate) taken: Vec<Row>,
-}
-
 /// What is done in one transaction.
-pub(crate) type Work<'w> = dyn FnMut(&mut dyn Writing, Found) -> Result<(), LedgerError> + 'w;
+pub(crate) type Work<'w> = dyn FnMut(&mut dyn Writing) -> Result<(), LedgerError> + 'w;
 
 /// A connection to the database.
 pub(crate) trait Store: Send {
     /// Does the work alone among all writers. When this returns well, all of it is on the disk; else nothing of it
     /// is there, or nobody knows (the connection was lost while committing).
-    fn write(&mut self, asked: Asked<'_>, work: &mut Work<'_>) -> Result<(), LedgerError>;
+    fn write(&mut self, work: &mut Work<'_>) -> Result<(), LedgerError>;
 
     /// Reads entries by their place, as of one moment, one after another.
     fn read(
@@ -100,14 +98,14 @@ pub(crate) trait Store: Send {
     /// The entries that hold such personal fields.
     fn held(&mut self, held: Held<'_>) -> Result<Vec<u64>, StoreError>;
 
-    /// What stands in the settings under that name.
-    fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError>;
+    /// The host's own secret; the offered one is kept if there is none yet.
+    fn secret(&mut self, offered: &str) -> Result<String, StoreError>;
 
-    /// Puts a value into the settings, unless there is one; gives the one that is there.
-    fn settle(&mut self, name: &str, value: &str) -> Result<String, StoreError>;
+    /// Adds to the policies that were ever served.
+    fn remember(&mut self, policies: &[SignedPolicy]) -> Result<(), StoreError>;
 
-    /// Finds out whether an entry could be written, and writes none.
-    fn probe(&mut self) -> Result<(), StoreError>;
+    /// The policies that were ever served.
+    fn policies(&mut self) -> Result<Vec<SignedPolicy>, StoreError>;
 
     /// Leaves no byte of what was erased.
     fn compact(&mut self) -> Result<(), StoreError>;
@@ -115,35 +113,28 @@ pub(crate) trait Store: Send {
 
 /// What can be done in a transaction.
 pub(crate) trait Writing {
-    /// Adds entries, and reads them back.
-    fn add(&mut self, rows: &[Row]) -> Result<Vec<Row>, StoreError>;
+    /// How far the ledger goes.
+    fn tail(&mut self) -> Result<Tail, StoreError>;
+
+    /// The entries that have one of these ids.
+    fn known(&mut self, ids: &[&str]) -> Result<Vec<Row>, StoreError>;
+
+    /// Adds entries.
+    fn add(&mut self, rows: &[Row]) -> Result<(), StoreError>;
 
     /// The entries that hold such personal fields.
     fn held(&mut self, held: Held<'_>) -> Result<Vec<u64>, StoreError>;
 
     /// Erases the personal fields of these entries.
     fn wipe(&mut self, entries: &[u64]) -> Result<(), StoreError>;
-
-    /// The policies of a ledger of version 0, as texts; none where their table is gone.
-    fn older_policies(&mut self) -> Result<Vec<String>, StoreError>;
-
-    /// Leads the tables from a version to the present one.
-    fn migrate(&mut self, from: u32) -> Result<(), StoreError>;
 }
 
-/// A row that a probe writes and takes back: of no place, too large for what is left of a page.
-pub(crate) fn probe_row(filling: String) -> Row {
-    Row {
-        seq: -1,
-        kind: "probe".to_owned(),
-        at: String::new(),
-        id: None,
-        receipt: None,
-        body: filling,
-        commitment: None,
-        person: None,
-        details: None,
-        salt: None,
-        hash: String::new(),
-    }
+/// Connects to the database.
+pub(crate) fn open(database: &Database, opening: Opening) -> Result<Box<dyn Store>, StoreError> {
+    Ok(match database {
+        Database::Sqlite(file) => Box::new(sqlite::Sqlite::open(file, opening)?),
+        Database::Postgres(server) => {
+            Box::new(postgresql::Postgresql::open(server.as_ref(), opening)?)
+        }
+    })
 }

@@ -7,13 +7,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use postgres::config::SslMode;
+use postgres::{Client, Config, NoTls};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::{ClientConfig, RootCertStore};
 use thiserror::Error;
-use tokio_postgres::config::SslMode;
-use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::{Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How an address says what it wants.
@@ -136,23 +135,13 @@ impl Connector {
         Ok(Self::Verified(MakeRustlsConnect::new(config)))
     }
 
-    pub(crate) async fn connect(&self, config: &Config) -> Result<Client, tokio_postgres::Error> {
+    pub(crate) fn connect(&self, config: &Config) -> Result<Client, postgres::Error> {
+        let mut config = config.clone();
         match self {
-            Self::Plain => connect(config, SslMode::Disable, NoTls).await,
-            Self::Verified(tls) => connect(config, SslMode::Require, tls.clone()).await,
+            Self::Plain => config.ssl_mode(SslMode::Disable).connect(NoTls),
+            Self::Verified(tls) => config.ssl_mode(SslMode::Require).connect(tls.clone()),
         }
     }
-}
-
-async fn connect<T>(config: &Config, mode: SslMode, tls: T) -> Result<Client, tokio_postgres::Error>
-where
-    T: MakeTlsConnect<Socket, Stream: Send + 'static>,
-{
-    let mut config = config.clone();
-    let (client, connection) = config.ssl_mode(mode).connect(tls).await?;
-    // Whoever uses the client hears of the connection's end.
-    drop(tokio::spawn(async move { drop(connection.await) }));
-    Ok(client)
 }
 
 fn of_file(path: &Path) -> Result<RootCertStore, TlsError> {

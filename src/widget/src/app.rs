@@ -3,18 +3,24 @@
 use std::rc::Rc;
 
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::Pack;
-use guide_domain::provenance::PackId;
+use guide_domain::pack::{Pack, PackId};
 use yew::{Component, Context, Html, NodeRef, Properties};
 
-use crate::attribute::Attribute;
-use crate::beyond::{self, FurtherApp};
 use crate::browser::{PageEvent, SharedBrowser, Subscription, focus};
-use crate::components::printed_card;
+use crate::components::printed_card::PrintedCardProps;
 use crate::components::screen::{Screen, screen};
-use crate::request::Request;
+use crate::element::Attribute;
 use crate::state::{Action, Clock, Said, Shown, State};
 use crate::view::{Destination, View};
+
+#[cfg(not(feature = "whole"))]
+#[path = "app/hand_over.rs"]
+mod more;
+#[cfg(feature = "whole")]
+#[path = "app/reading.rs"]
+mod more;
+#[cfg(feature = "whole")]
+mod signing;
 
 /// Minutes without input after which the guide goes home, unless the page says otherwise.
 const IDLE_MINUTES: f64 = 10.0;
@@ -30,29 +36,80 @@ pub struct AppProps {
     pub trust: ClockTrust,
     /// The packs there are besides this one: id and council.
     pub others: Vec<(PackId, Rc<str>)>,
-    /// The screens to start with, one after the other; the last one is shown. None: the one of the attributes.
+    /// The screens to start with, one after the other; the last one is shown and takes the focus. None: home.
     pub steps: Vec<Rc<str>>,
-    /// Whether the first screen takes the focus.
-    pub takes_focus: bool,
     /// The attributes the element starts with.
     pub attributes: Vec<(Attribute, Rc<str>)>,
 }
 
+/// What screens and page ask of the app.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Change what is shown.
+    Go(Action),
+    /// Copy a number.
+    Copy(Rc<str>),
+    /// Change what only the whole guide shows.
+    #[cfg(feature = "whole")]
+    Read(crate::state::reading::ReadingAction),
+    /// Change the sign-off.
+    #[cfg(feature = "whole")]
+    Sign(crate::state::signing::SigningAction),
+    /// Send the answers that were checked.
+    #[cfg(feature = "whole")]
+    Submit,
+    /// The host's answer to the question of that number: who is here.
+    #[cfg(feature = "whole")]
+    Learn(u32, crate::state::signing::Session),
+    /// The draft under that key was visited.
+    #[cfg(feature = "whole")]
+    Visited(Rc<str>, crate::browser::DraftAnswer),
+    /// As before, to submit these answers.
+    #[cfg(feature = "whole")]
+    Submitted(
+        Rc<str>,
+        crate::browser::DraftAnswer,
+        guide_domain::sign_off::outbox::entry::Frozen,
+    ),
+    /// Send what waits; the callback hears once nothing is under way.
+    #[cfg(feature = "whole")]
+    Flush(yew::Callback<()>),
+    /// What came of asking for a part of this pack.
+    #[cfg(feature = "whole")]
+    Part(more::Part, crate::browser::Loaded),
+    /// The outbox is to hear of something.
+    #[cfg(feature = "whole")]
+    Outbox(guide_domain::sign_off::outbox::message::Event),
+    /// Something came of a command of the outbox with that number.
+    #[cfg(feature = "whole")]
+    Sender(u32, guide_domain::sign_off::outbox::message::Event),
+    /// Copy a text with the address at which the page shows a screen.
+    #[cfg(feature = "whole")]
+    CopyLink(Rc<str>, View),
+    /// Print the screen: the lines to call, the duties of a role.
+    Print,
+    /// The device's clock was compared with the server's.
+    Compared(ClockTrust),
+    /// An attribute was set to a text, or taken away.
+    Attribute(Attribute, Option<Rc<str>>),
+}
+
 /// The app of one element.
 pub struct App {
-    pub(crate) state: Shown,
-    pub(crate) browser: SharedBrowser,
+    state: Shown,
+    browser: SharedBrowser,
     /// What is known of the device's clock, kept while a preview runs.
     device_trust: ClockTrust,
     heading: NodeRef,
     /// Whether a screen has been drawn: before that, nothing takes the focus and the page hears of no screen.
-    pub(crate) drawn: bool,
-    pub(crate) screen_changed: bool,
+    drawn: bool,
+    screen_changed: bool,
     /// Whether the screen came up by a press: then what is loaded for it takes the focus once it is there.
-    pub(crate) pressed: bool,
+    pressed: bool,
     idle: Subscription,
     minute: Subscription,
-    pub(crate) further: FurtherApp,
+    #[cfg(feature = "whole")]
+    desk: signing::Desk,
 }
 
 impl Component for App {
@@ -66,11 +123,10 @@ impl Component for App {
             trust,
             others,
             steps,
-            takes_focus,
             attributes,
         } = context.props().clone();
         let state = State::new(pack, browser.0.now(), Clock::Device(trust));
-        let state = beyond::prepared(&state, &browser, others);
+        let state = more::prepared(&state, &browser, others);
         let minute = browser.0.on_minute(
             context
                 .link()
@@ -90,7 +146,8 @@ impl Component for App {
             pressed: false,
             idle,
             minute,
-            further: FurtherApp::default(),
+            #[cfg(feature = "whole")]
+            desk: signing::Desk::default(),
         };
         for (attribute, value) in attributes {
             app.follow(context, attribute, Some(&*value));
@@ -99,8 +156,9 @@ impl Component for App {
             app.follow(context, Attribute::Address, Some(step));
         }
         // Whoever was handed over pressed for that screen.
-        app.pressed = takes_focus;
-        app.screen_changed = takes_focus;
+        app.pressed = !steps.is_empty();
+        app.screen_changed = app.pressed;
+        #[cfg(feature = "whole")]
         app.resume(context);
         app
     }
@@ -113,8 +171,6 @@ impl Component for App {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        // Yew changes the page as soon as this returns; whoever watches for other people's changes must know.
-        self.browser.0.tell(PageEvent::Drawing);
         let ask = context.link().callback(|request: Request| request);
         screen(Screen {
             state: &self.state,
@@ -135,25 +191,35 @@ impl Component for App {
 }
 
 impl App {
-    /// The addresses of the screen before this one and of this one, with their answers: for another program, or another
-    /// instance of this one, that takes over in the same page. They stand nowhere else.
-    pub(crate) fn place(&self) -> Vec<String> {
-        let steps = [self.state.came_from(), Some(self.state.here())];
-        steps.into_iter().flatten().collect()
-    }
-
     /// Does what is asked for, and whatever follows from it.
     fn handle(&mut self, context: &Context<Self>, request: Request) {
         match request {
-            Request::Go(action) => {
-                let was_home = *self.state.view() == View::Home;
-                let goes_home = action.goes_home();
-                self.go(context, action);
-                if *self.state.view() == View::Home && (goes_home || !was_home) {
-                    self.browser.0.tell(PageEvent::Home);
-                }
-            }
+            Request::Go(action) => self.go(context, action),
             Request::Copy(number) => self.copy(context, &number),
+            #[cfg(feature = "whole")]
+            Request::Read(action) => self.read(context, action),
+            #[cfg(feature = "whole")]
+            Request::Part(part, loaded) => self.take_part(context, part, loaded),
+            #[cfg(feature = "whole")]
+            Request::Sign(action) => self.sign(context, action),
+            #[cfg(feature = "whole")]
+            Request::Outbox(event) => self.outbox(context, event),
+            #[cfg(feature = "whole")]
+            Request::Sender(generation, event) => self.sender(context, generation, event),
+            #[cfg(feature = "whole")]
+            Request::Flush(done) => self.flush(context, done),
+            #[cfg(feature = "whole")]
+            Request::Submit => self.submit(context),
+            #[cfg(feature = "whole")]
+            Request::Learn(question, session) => self.learn(context, question, session),
+            #[cfg(feature = "whole")]
+            Request::Visited(key, answer) => self.visited(context, &key, answer),
+            #[cfg(feature = "whole")]
+            Request::Submitted(key, answer, frozen) => {
+                self.submitted(context, &key, answer, frozen);
+            }
+            #[cfg(feature = "whole")]
+            Request::CopyLink(text, view) => self.copy_link(context, &text, &view),
             Request::Print => self.print(context),
             Request::Compared(trust) => {
                 self.device_trust = trust;
@@ -164,20 +230,14 @@ impl App {
             Request::Attribute(attribute, value) => {
                 self.follow(context, attribute, value.as_deref());
             }
-            Request::Further(request) => self.handle_further(context, request),
         }
     }
 
     /// Takes an action.
-    pub(crate) fn go(&mut self, context: &Context<Self>, action: Action) {
+    fn go(&mut self, context: &Context<Self>, action: Action) {
         // Nobody pressed anything when time passes: the focus stays where it is.
         let pressed = !matches!(action, Action::Idle | Action::Tick(_));
         let next = self.state.after(action);
-        self.take(context, next, pressed);
-    }
-
-    /// Takes what the state is from now on, and does what follows from it.
-    pub(crate) fn take(&mut self, context: &Context<Self>, next: State, pressed: bool) {
         if next == *self.state {
             return;
         }
@@ -193,7 +253,7 @@ impl App {
         self.load_what_is_missing(context, screen_changed);
     }
 
-    pub(crate) fn copy(&self, context: &Context<Self>, number: &Rc<str>) {
+    fn copy(&self, context: &Context<Self>, number: &Rc<str>) {
         let done = context.link().callback({
             let number = Rc::clone(number);
             move |copied| {
@@ -208,18 +268,27 @@ impl App {
         self.browser.0.copy(number, done);
     }
 
-    fn print(&self, context: &Context<Self>) {
-        let refused = context
-            .link()
-            .callback(|()| Request::Go(Action::Say(Said::PrintRefused)));
-        let card = printed_card::draw(self.state.clone());
-        self.browser.0.print(card, refused);
+    fn print(&mut self, context: &Context<Self>) {
+        let card = PrintedCardProps {
+            state: self.state.clone(),
+            drawn: yew::Callback::noop(),
+        };
+        if !self.browser.0.print(card) {
+            self.go(context, Action::Say(Said::PrintRefused));
+        }
     }
 
     fn follow(&mut self, context: &Context<Self>, attribute: Attribute, value: Option<&str>) {
         let followed = match attribute {
-            Attribute::View | Attribute::Address => self.follow_view(context, value),
-            Attribute::Host | Attribute::Subject => self.follow_further(context, attribute, value),
+            Attribute::View => self.follow_view(context, value),
+            #[cfg(feature = "whole")]
+            Attribute::Host => self.follow_host(context, value),
+            #[cfg(feature = "whole")]
+            Attribute::Subject => self.follow_subject(context, value),
+            // The whole guide's own.
+            #[cfg(not(feature = "whole"))]
+            Attribute::Host | Attribute::Subject => Ok(()),
+            Attribute::Address => self.follow_view(context, value),
             Attribute::Now => self.follow_now(context, value),
             Attribute::IdleReset => self.follow_idle(context, value),
             Attribute::Lang => follow_lang(value),
@@ -306,7 +375,6 @@ impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("App")
             .field("state", &self.state)
-            .field("further", &self.further)
             .finish_non_exhaustive()
     }
 }

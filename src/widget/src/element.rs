@@ -1,23 +1,20 @@
-//! The seam between the page's script (`www/element/`) and the screens.
+//! The seam between the page's script (`www/safeguarding-guide.js`) and the screens.
 
 use std::rc::Rc;
 
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{Pack, PackId};
 use guide_domain::part;
-use guide_domain::provenance::PackId;
-use js_sys::{Array, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsError, JsValue};
+use wasm_bindgen::{JsError, JsValue};
 use web_sys::HtmlElement;
 use yew::AppHandle;
 
-use crate::app::{App, AppProps};
-use crate::attribute::Attribute;
-use crate::browser::{Browser, Page, SharedBrowser, strings};
-use crate::request::Request;
-use crate::state::{Action, Loading, PackChange};
+use crate::app::{App, AppProps, Request};
+use crate::browser::{Browser, Page, SharedBrowser};
+use crate::state::Action;
 use crate::view::Destination;
 
 /// Must be called once, before any [`Guide`] is made: from then on a panic calls `on_panic(message)` before the
@@ -31,28 +28,6 @@ pub fn start(on_panic: Function) {
     }));
 }
 
-/// The name of the error for bytes that are no pack of this version; the page's script knows it by that.
-const UNREADABLE: &str = "PackUnreadable";
-
-#[wasm_bindgen]
-extern "C" {
-    /// What the screens of one element start with, from the page's script: `Start` in `programs.ts`.
-    pub type Start;
-    #[wasm_bindgen(method, getter)]
-    fn packs(this: &Start) -> Array;
-    #[wasm_bindgen(method, getter)]
-    fn steps(this: &Start) -> Array;
-    #[wasm_bindgen(method, getter, js_name = takesFocus)]
-    fn takes_focus(this: &Start) -> bool;
-
-    /// A pack of the build.
-    type BuiltPack;
-    #[wasm_bindgen(method, getter)]
-    fn id(this: &BuiltPack) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn name(this: &BuiltPack) -> String;
-}
-
 /// The screens of one element.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -63,16 +38,61 @@ pub struct Guide {
     attributes: Function,
 }
 
+/// An attribute's name as the element's script and the app know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// `view`: the screen to show.
+    View,
+    /// `now`: an instant to start the clock from.
+    Now,
+    /// `idle-reset`: minutes.
+    IdleReset,
+    /// `lang`: the language.
+    Lang,
+    /// `host`: the base address of the sign-off service.
+    Host,
+    /// `subject`: the opaque id of the signed-in person, from hosts without a service.
+    Subject,
+    /// What the page's address asks for (`#sg=`); no attribute of the element.
+    Address,
+}
+
+impl Attribute {
+    const ALL: [Self; 6] = [
+        Self::Lang,
+        Self::IdleReset,
+        Self::Now,
+        Self::Host,
+        Self::Subject,
+        Self::View,
+    ];
+
+    /// Its name in the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Now => "now",
+            Self::IdleReset => "idle-reset",
+            Self::Lang => "lang",
+            Self::Host => "host",
+            Self::Subject => "subject",
+            Self::Address => "#sg",
+        }
+    }
+}
+
 #[wasm_bindgen]
 impl Guide {
     /// Draws the guide into `mount`.
     ///
     /// `attributes(name)` gives an attribute's text or null; `server_time` is the server's time now, in milliseconds
     /// since 1970 (UTC), if a fresh response had one; `notify(type, detail)` takes the guide's events.
-    /// `load(pack, parts)` promises the bytes of the named parts of a pack of `start.packs`, or of this one for null.
+    /// `load(pack, parts)` promises the bytes of the named parts of a pack of `packs`, or of this one for null.
+    /// `start` holds a line `id TAB council` for every pack of the build, an empty line, and a line for every screen to
+    /// go through at the start.
     ///
     /// # Errors
-    /// Where the part's bytes are no pack of this version: one whose name is `PackUnreadable`.
+    /// Where the part's bytes are no pack of this version.
     #[wasm_bindgen(constructor)]
     pub fn new(
         mount: HtmlElement,
@@ -81,23 +101,18 @@ impl Guide {
         server_time: Option<f64>,
         notify: Function,
         load: Function,
-        start: &Start,
-    ) -> Result<Self, JsValue> {
-        let pack = Rc::new(part::decode(part).map_err(|error| unreadable(&error.to_string()))?);
+        start: &str,
+    ) -> Result<Self, JsError> {
+        let (packs, steps) = start.split_once("\n\n").unwrap_or((start, ""));
+        let pack = Rc::new(part::decode(part)?);
         let page = Rc::new(Page::new(mount.clone().into(), notify, load));
         let browser: Rc<dyn Browser> = Rc::clone(&page) as Rc<dyn Browser>;
         let props = AppProps {
             pack: Rc::clone(&pack),
             browser: SharedBrowser(browser),
             trust: compare(&page, server_time),
-            // The contact guide lays nothing side by side.
-            others: if cfg!(feature = "whole") {
-                others(start, &pack)
-            } else {
-                Vec::new()
-            },
-            steps: strings_of(&start.steps()),
-            takes_focus: start.takes_focus(),
+            others: others(packs, &pack),
+            steps: steps.split_terminator('\n').map(Rc::from).collect(),
             attributes: Attribute::ALL
                 .into_iter()
                 .filter_map(|attribute| Some((attribute, read(&attributes, attribute)?)))
@@ -115,43 +130,58 @@ impl Guide {
     /// Follows an attribute that changed. Names the guide does not know are the script's own business.
     #[wasm_bindgen(js_name = attributeChanged)]
     pub fn attribute_changed(&self, name: &str) {
-        if let Some(attribute) = Attribute::named(name) {
-            let value = read(&self.attributes, attribute);
-            self.ask(Request::Attribute(attribute, value));
+        if let Some(attribute) = Attribute::ALL
+            .into_iter()
+            .find(|attribute| attribute.name() == name)
+        {
+            self.app.send_message(Request::Attribute(
+                attribute,
+                read(&self.attributes, attribute),
+            ));
         }
     }
 
     /// Goes to the screen that the page's address asks for; what cannot be followed is said on the screen.
     #[wasm_bindgen(js_name = openByAddress)]
     pub fn open_by_address(&self, view: &str) {
-        self.ask(Request::Attribute(Attribute::Address, Some(view.into())));
-    }
-
-    /// Says that the council's contact guide is another one by now, and whether going home shows it; `undefined`: it is
-    /// as it was.
-    #[wasm_bindgen(js_name = setPackChanged)]
-    pub fn set_pack_changed(&self, is_taken_at_home: Option<bool>) {
-        let change = is_taken_at_home.map(|is_taken_at_home| {
-            if is_taken_at_home {
-                PackChange::TakenAtHome
-            } else {
-                PackChange::TakenByReloading
-            }
-        });
-        self.ask(Request::Go(Action::SetPackChange(change)));
-    }
-
-    /// The screens to go through to get where the reader is, for screens that take the place of these.
-    pub fn place(&self) -> Array {
-        let app = self.app.get_component();
-        strings(&app.map(|app| app.place()).unwrap_or_default())
+        self.app
+            .send_message(Request::Attribute(Attribute::Address, Some(view.into())));
     }
 
     /// Says why the whole guide did not take over.
     #[wasm_bindgen(js_name = handOverFailed)]
     pub fn hand_over_failed(&self, reason: &str) {
-        let failed = Loading::Failed(reason.into());
-        self.ask(Request::Go(Action::More(failed)));
+        let reason = crate::words::waiting::not_loaded(reason);
+        self.app
+            .send_message(Request::Go(Action::MoreFailed(reason.into())));
+    }
+
+    /// Sends the sign-offs that wait; a promise, kept once nothing is under way any more.
+    #[cfg(feature = "whole")]
+    pub fn flush(&self) -> js_sys::Promise {
+        let mut done = None;
+        let promise = js_sys::Promise::new(&mut |resolve, _| done = Some(resolve));
+        let done = yew::Callback::from(move |()| {
+            if let Some(done) = &done {
+                drop(done.call0(&JsValue::UNDEFINED));
+            }
+        });
+        self.app.send_message(Request::Flush(done));
+        promise
+    }
+
+    /// Takes the receipt of a host without a service: the object of a 201 answer, as JSON.
+    ///
+    /// # Errors
+    /// Where it is no receipt; the message says what is missing.
+    #[cfg(feature = "whole")]
+    pub fn confirm(&self, receipt: &JsValue) -> Result<(), JsError> {
+        let fields = crate::browser::receipt_fields(receipt);
+        let receipt = guide_domain::sign_off::outbox::answer::Receipt::read(&fields)
+            .map_err(|error| JsError::new(&error.to_string()))?;
+        let event = guide_domain::sign_off::outbox::message::Event::Confirm(receipt);
+        self.app.send_message(Request::Outbox(event));
+        Ok(())
     }
 
     /// Goes to a screen: see [`Destination::parse`].
@@ -161,20 +191,23 @@ impl Guide {
     pub fn open(&self, view: &str) -> Result<(), JsError> {
         let destination = Destination::parse(view, self.pack.contact_part())
             .map_err(|error| JsError::new(&error.to_string()))?;
-        self.ask(Request::Go(Action::Open(destination)));
+        self.app
+            .send_message(Request::Go(Action::Open(destination)));
         Ok(())
     }
 
     /// Compares the device's clock with the server's, in milliseconds since 1970 (UTC); `undefined`: nothing to compare.
     #[wasm_bindgen(js_name = setServerTime)]
     pub fn set_server_time(&self, server_time: Option<f64>) {
-        self.ask(Request::Compared(compare(&self.page, server_time)));
+        self.app
+            .send_message(Request::Compared(compare(&self.page, server_time)));
     }
 
     /// Says whether the fallback pasted into the page is of another version of the pack.
     #[wasm_bindgen(js_name = setFallbackStale)]
     pub fn set_fallback_stale(&self, stale: bool) {
-        self.ask(Request::Go(Action::SetFallbackStale(stale)));
+        self.app
+            .send_message(Request::Go(Action::SetFallbackStale(stale)));
     }
 
     /// Takes the screens out of the page and ends every timer and listener. Not to be used afterwards.
@@ -183,34 +216,14 @@ impl Guide {
     }
 }
 
-impl Guide {
-    pub(crate) fn ask(&self, request: Request) {
-        self.app.send_message(request);
-    }
-}
-
-/// The error for bytes that are no pack of this version.
-fn unreadable(reason: &str) -> JsValue {
-    let error = js_sys::Error::new(reason);
-    error.set_name(UNREADABLE);
-    error.into()
-}
-
 /// The packs besides this one.
-fn others(start: &Start, pack: &Pack) -> Vec<(PackId, Rc<str>)> {
+fn others(packs: &str, pack: &Pack) -> Vec<(PackId, Rc<str>)> {
     let this = pack.contact_part().id.as_str();
-    let packs = start.packs();
-    let packs = packs.iter().map(JsCast::unchecked_into::<BuiltPack>);
-    packs
-        .map(|pack| (pack.id(), pack.name()))
-        .filter(|(id, _)| id != this)
-        .map(|(id, council)| (PackId::new(&id), council.into()))
+    let lines = packs.split('\n').filter_map(|line| line.split_once('\t'));
+    lines
+        .filter(|(id, _)| *id != this)
+        .map(|(id, council)| (PackId::new(id), council.into()))
         .collect()
-}
-
-fn strings_of(array: &Array) -> Vec<Rc<str>> {
-    let strings = array.iter().filter_map(|value| value.as_string());
-    strings.map(Rc::from).collect()
 }
 
 fn read(attributes: &Function, attribute: Attribute) -> Option<Rc<str>> {

@@ -6,36 +6,45 @@ use std::rc::Rc;
 use chrono::{DurationRound, NaiveDate, TimeDelta};
 use guide_domain::Instant;
 use guide_domain::clock::ClockTrust;
-use guide_domain::content::ContactPart;
 use guide_domain::guidance::{self, Change, Guidance};
 use guide_domain::hours::local_time;
-use guide_domain::pack::Pack;
+use guide_domain::pack::{ContactPart, Pack};
 use guide_domain::routes::{AnswerId, Answers, Position};
 
-use crate::beyond::{Further, FurtherAction, FurtherSaid};
+#[cfg(feature = "whole")]
+use crate::state::reading::{Reading, ReadingAction};
+#[cfg(feature = "whole")]
+use crate::state::signing::{Signing, SigningAction};
 use crate::view::{Destination, View};
+
+#[cfg(feature = "whole")]
+pub mod reading;
+#[cfg(feature = "whole")]
+pub mod signing;
 
 /// What the screens show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    pub(crate) pack: Rc<Pack>,
+    pack: Rc<Pack>,
     view: View,
     answers: Answers,
     now: Instant,
     clock: Clock,
     faults: Vec<PageFault>,
     fallback_stale: bool,
-    pack_change: Option<PackChange>,
-    pub(crate) said: Option<Said>,
+    said: Option<Said>,
     /// The screens gone through, the latest last.
     trail: Vec<Destination>,
-    pub(crate) more: Loading,
-    pub(crate) further: Further,
+    more: Loading,
+    #[cfg(feature = "whole")]
+    reading: Reading,
+    #[cfg(feature = "whole")]
+    signing: Signing,
 }
 
-/// How far something that is loaded has come: a pack, or a part that then lies in the pack itself.
+/// How far a part of a pack has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Loading<T = ()> {
+pub enum Loading {
     /// Nobody asked for it yet.
     #[default]
     NotAsked,
@@ -43,32 +52,10 @@ pub enum Loading<T = ()> {
     Asked,
     /// It did not come; why.
     Failed(Rc<str>),
-    /// There is none.
+    /// The pack has none.
     Absent,
     /// It is there.
-    Done(T),
-}
-
-impl<T> Loading<T> {
-    /// What came.
-    pub fn done(&self) -> Option<&T> {
-        match self {
-            Self::Done(came) => Some(came),
-            Self::NotAsked | Self::Asked | Self::Failed(_) | Self::Absent => None,
-        }
-    }
-
-    /// Whether somebody is to ask for it.
-    pub fn is_not_asked(&self) -> bool {
-        matches!(self, Self::NotAsked)
-    }
-
-    /// What failed is to be asked for once more.
-    pub(crate) fn try_again(&mut self) {
-        if matches!(self, Self::Failed(_)) {
-            *self = Self::NotAsked;
-        }
-    }
+    Done,
 }
 
 /// Where the present instant comes from.
@@ -89,15 +76,6 @@ impl Clock {
     }
 }
 
-/// The council's contact guide changed since it was loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PackChange {
-    /// It is at hand, and shown once the guide goes home.
-    TakenAtHome,
-    /// This program cannot read it; the page has to be loaded again.
-    TakenByReloading,
-}
-
 /// An attribute of the element that cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageFault {
@@ -116,8 +94,15 @@ pub enum Said {
     CopyRefused(Rc<str>),
     /// The browser cannot print.
     PrintRefused,
-    /// What only the whole guide says.
-    Further(FurtherSaid),
+    /// The roles chosen as one's own changed; how many there are now.
+    #[cfg(feature = "whole")]
+    MyRoles(usize),
+    /// The answers make no record; why.
+    #[cfg(feature = "whole")]
+    NotSent(Rc<str>),
+    /// What was to be sent was sent before, in another tab.
+    #[cfg(feature = "whole")]
+    SentElsewhere,
 }
 
 /// What the screens show, to hand to components: the same only if nothing changed.
@@ -162,32 +147,22 @@ pub enum Action {
     SetClock(Clock),
     /// The pasted fallback is of another version of the pack, or no longer.
     SetFallbackStale(bool),
-    /// The council's contact guide changed since it was loaded, or is as it was.
-    SetPackChange(Option<PackChange>),
     /// An attribute was read: a fault, or none any more.
     Attribute(&'static str, Option<Rc<str>>),
     /// A button's work is done, or not.
     Say(Said),
-    /// How far that has come which the screen needs besides the contact guide.
-    More(Loading),
+    /// What the screen needs besides the contact guide is on its way.
+    AskMore,
+    /// It did not come; why.
+    MoreFailed(Rc<str>),
     /// What did not come is to be asked for once more.
     TryAgain,
-    /// What only the whole guide changes.
-    Further(FurtherAction),
-}
-
-impl Action {
-    /// Whether it is there to go home, even from there.
-    pub fn goes_home(&self) -> bool {
-        matches!(
-            self,
-            Self::Idle
-                | Self::Open(Destination {
-                    view: View::Home,
-                    ..
-                })
-        )
-    }
+    /// Something that only the whole guide has.
+    #[cfg(feature = "whole")]
+    Read(ReadingAction),
+    /// Something of the sign-off.
+    #[cfg(feature = "whole")]
+    Sign(SigningAction),
 }
 
 impl State {
@@ -201,11 +176,13 @@ impl State {
             clock,
             faults: Vec::new(),
             fallback_stale: false,
-            pack_change: None,
             said: None,
             trail: Vec::new(),
             more: Loading::NotAsked,
-            further: Further::default(),
+            #[cfg(feature = "whole")]
+            reading: Reading::default(),
+            #[cfg(feature = "whole")]
+            signing: Signing::default(),
         }
     }
 
@@ -222,29 +199,37 @@ impl State {
                 next.answers = Answers::default();
                 next.said = None;
                 next.trail.clear();
-                next.forget_further();
+                #[cfg(feature = "whole")]
+                next.reading.forget();
+                #[cfg(feature = "whole")]
+                next.signing.forget();
             }
             Action::Tick(now) => next.now = whole_minute(now),
             Action::SetClock(clock) => next.clock = clock,
             Action::SetFallbackStale(stale) => next.fallback_stale = stale,
-            Action::SetPackChange(change) => next.pack_change = change,
             Action::Attribute(attribute, fault) => {
                 next.faults.retain(|known| known.attribute != attribute);
                 next.faults
                     .extend(fault.map(|message| PageFault { attribute, message }));
             }
             Action::Say(said) => next.said = Some(said),
-            Action::More(loading) => next.more = loading,
+            Action::AskMore => next.more = Loading::Asked,
+            Action::MoreFailed(reason) => next.more = Loading::Failed(reason),
             Action::TryAgain => next.try_again(),
-            Action::Further(action) => action.apply(&mut next),
+            #[cfg(feature = "whole")]
+            Action::Read(action) => next.read(action),
+            #[cfg(feature = "whole")]
+            Action::Sign(action) => next.sign(action),
         }
+        #[cfg(feature = "whole")]
         next.get_ready();
         next
     }
 
-    pub(crate) fn open(&mut self, destination: Destination) {
+    fn open(&mut self, destination: Destination) {
         self.said = None;
-        self.forget_found();
+        #[cfg(feature = "whole")]
+        self.reading.forget_found();
         if destination.view == View::Home {
             self.trail.clear();
         } else if destination.view != self.view {
@@ -261,28 +246,24 @@ impl State {
     /// same page; it stands nowhere else.
     pub fn came_from(&self) -> Option<String> {
         let before = self.trail.last()?;
-        Some(self.with_answers(&before.view, &before.answers))
-    }
-
-    /// The same for this screen.
-    pub fn here(&self) -> String {
-        self.with_answers(&self.view, &self.answers)
-    }
-
-    fn with_answers(&self, view: &View, answers: &Answers) -> String {
-        let mut address = view.address();
-        if *view == View::Contact {
-            for step in answers.path(&self.part().routes) {
-                address.push('/');
-                address.push_str(step.as_str());
-            }
+        let path = before.answers.path(&self.part().routes);
+        let steps = path.iter().map(AnswerId::as_str);
+        let mut address = before.view.address();
+        for step in steps.filter(|_| before.view == View::Contact) {
+            address.push('/');
+            address.push_str(step);
         }
-        address
+        Some(address)
     }
 
     fn try_again(&mut self) {
-        self.more.try_again();
-        self.try_further_again();
+        if matches!(self.more, Loading::Failed(_)) {
+            self.more = Loading::NotAsked;
+        }
+        #[cfg(feature = "whole")]
+        self.reading.try_again();
+        #[cfg(feature = "whole")]
+        self.signing.try_again();
     }
 
     fn answer(&mut self, answer: &AnswerId) {
@@ -300,7 +281,12 @@ impl State {
 
     fn back(&mut self) {
         self.said = None;
-        if self.step_back() {
+        #[cfg(feature = "whole")]
+        if self.view == View::SignOff
+            && *self.signing.step() != signing::Step::Tasks
+            && !self.reading.was_found(self.signing.step())
+        {
+            self.sign(SigningAction::Go(signing::Step::Tasks));
             return;
         }
         if self.view != View::Contact || !self.answers.back() {
@@ -371,11 +357,6 @@ impl State {
         self.fallback_stale
     }
 
-    /// What happened to the council's contact guide since it was loaded.
-    pub fn pack_change(&self) -> Option<PackChange> {
-        self.pack_change
-    }
-
     /// What the last press of a button did.
     pub fn said(&self) -> Option<&Said> {
         self.said.as_ref()
@@ -399,6 +380,20 @@ impl State {
     /// What tells one screen from another: when it changes, focus moves to the new heading.
     pub fn screen(&self) -> (View, Vec<AnswerId>, Rc<str>) {
         (self.view.clone(), self.path(), self.step())
+    }
+
+    #[cfg(feature = "whole")]
+    fn step(&self) -> Rc<str> {
+        if self.view == View::SignOff {
+            self.signing.step().name()
+        } else {
+            Rc::default()
+        }
+    }
+
+    #[cfg(not(feature = "whole"))]
+    fn step(&self) -> Rc<str> {
+        Rc::default()
     }
 }
 

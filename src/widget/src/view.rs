@@ -3,10 +3,9 @@
 use std::fmt;
 use std::rc::Rc;
 
-use guide_domain::content::ContactPart;
 use guide_domain::framework::{RoleId, TopicId};
+use guide_domain::pack::ContactPart;
 use guide_domain::routes::{AnswerId, Answers};
-use guide_domain::screens;
 
 /// A screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,20 +42,19 @@ pub enum View {
 impl View {
     /// Its address without answers, which stand nowhere.
     pub fn address(&self) -> String {
-        let word = self.word();
-        let (mark, rest) = match self {
-            Self::Home
-            | Self::Contact
-            | Self::Sources
-            | Self::Roles
-            | Self::MyRoles
-            | Self::Accountability
-            | Self::Search
-            | Self::SignOff => return word.to_owned(),
-            Self::Terms(entry) => ("#", entry.as_deref()),
-            Self::Compare(topic) => ("/", topic.as_ref().map(TopicId::as_str)),
+        let (base, mark, rest) = match self {
+            Self::Home => ("home", "", None),
+            Self::Contact => ("contact", "", None),
+            Self::Sources => ("sources", "", None),
+            Self::Roles => ("roles", "", None),
+            Self::MyRoles => ("my-roles", "", None),
+            Self::Accountability => ("accountability", "", None),
+            Self::Search => ("search", "", None),
+            Self::SignOff => ("sign-off", "", None),
+            Self::Terms(entry) => ("terms", "#", entry.as_deref()),
+            Self::Compare(topic) => ("compare", "/", topic.as_ref().map(TopicId::as_str)),
             Self::Role { role, paragraph } => {
-                let mut address = [word, "/", role.as_str()].concat();
+                let mut address = ["roles/", role.as_str()].concat();
                 if let Some(paragraph) = paragraph {
                     address.push('#');
                     address.push_str(paragraph);
@@ -64,23 +62,7 @@ impl View {
                 return address;
             }
         };
-        rest.map_or_else(|| word.to_owned(), |rest| [word, mark, rest].concat())
-    }
-
-    /// The first word of its address.
-    fn word(&self) -> &'static str {
-        match self {
-            Self::Home => "home",
-            Self::Contact => "contact",
-            Self::Sources => "sources",
-            Self::Roles | Self::Role { .. } => "roles",
-            Self::MyRoles => "my-roles",
-            Self::Accountability => "accountability",
-            Self::Search => "search",
-            Self::SignOff => "sign-off",
-            Self::Terms(_) => "terms",
-            Self::Compare(_) => "compare",
-        }
+        rest.map_or_else(|| base.to_owned(), |rest| [base, mark, rest].concat())
     }
 
     /// Whether the screen shows the framework, which is a part of the pack that is loaded when asked for.
@@ -90,7 +72,7 @@ impl View {
 
     /// Whether the screen belongs to the contact guide, which is loaded first and alone.
     pub fn is_contact(&self) -> bool {
-        screens::OF_CONTACT_GUIDE.contains(&self.word())
+        matches!(self, Self::Home | Self::Contact | Self::Sources)
     }
 }
 

@@ -20,12 +20,12 @@ mod postgresql;
 mod samples;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
 
-use guide_ledger::{Database, Ledger, Opening, Setup};
+use guide_ledger::{Database, Ledger};
 
 use crate::clock::Stopwatch;
 use crate::samples::{draft, now};
@@ -97,7 +97,7 @@ fn on_sqlite() -> Vec<String> {
     let bare = bare(&folder.path().join("bare.sqlite"));
     let database = Database::file(&folder.path().join("ledger.sqlite"));
     let head = folder.path().join("head");
-    let ledger = Arc::new(opened(database, head));
+    let ledger = Arc::new(Ledger::open(&database, &head, &[]).unwrap());
     let (mut single, mut one, mut many) = (Turns::default(), Turns::default(), Turns::default());
     for round in 0..ROUNDS {
         commit(&bare, round, &mut single);
@@ -110,18 +110,6 @@ fn on_sqlite() -> Vec<String> {
         one.line("ledger on SQLite, one sender", Some(rate)),
         many.line("**ledger on SQLite, 64 senders**", Some(rate)),
     ]
-}
-
-/// The ledger as a host has it.
-fn opened(database: Database, head_file: PathBuf) -> Ledger {
-    let setup = Setup {
-        database,
-        head_file,
-        opening: Opening::Create,
-        served: Vec::new(),
-        clock: now,
-    };
-    Ledger::open(setup).unwrap()
 }
 
 /// A database with one table, as durable as the ledger's.
@@ -175,7 +163,8 @@ fn send(ledger: &Arc<Ledger>, name: &str, senders: usize, turns: &mut Turns) {
 fn on_postgresql(server: &postgresql::Server) -> Vec<String> {
     let database: Database = server.new_database().parse().unwrap();
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let ledger = Arc::new(opened(database, folder.path().join("head")));
+    let ledger = Ledger::open(&database, &folder.path().join("head"), &[]).unwrap();
+    let ledger = Arc::new(ledger);
     let (mut one, mut many) = (Turns::default(), Turns::default());
     let (mut bare_one, mut bare_many) = (Vec::new(), Vec::new());
     let bare = server.new_database();

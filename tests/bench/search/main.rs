@@ -46,7 +46,7 @@ use crate::report::{Measured, Report};
 use crate::server::Server;
 
 /// How long the page may take for everything.
-const PATIENCE: Duration = Duration::from_mins(15);
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// The other engines: path on the website, file of the packages, package.
 const PACKAGES: [(&str, &str, &str); 2] = [

@@ -81,7 +81,7 @@ const median = (numbers) => {
 const timed = (search, typed) => {
   let count = 0;
   const from = performance.now();
-  let now;
+  let now = from;
   do {
     search(typed);
     count += 1;

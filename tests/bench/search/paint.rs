@@ -16,7 +16,7 @@ use crate::engine::Session;
 use crate::files::{File, REVALIDATED, Site};
 use crate::{QUICK, product};
 
-/// How many times slower the page's main thread runs: as on a slow shared PC.
+/// How many times slower the page's main thread runs (DESIGN §9).
 pub(crate) const SLOWER: u8 = 6;
 
 /// The pack whose guide is opened.
@@ -42,7 +42,7 @@ impl Field {
         Self::Guide { times: 100 },
     ];
 
-    /// Milliseconds from a key to the painted hits that it may be at the most.
+    /// Milliseconds from a key to the painted hits (DESIGN §9).
     pub(crate) fn goal(self) -> Option<u8> {
         match self {
             Self::Bare => None,

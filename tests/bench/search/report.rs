@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::paint::{Field, SLOWER};
 
-/// Keystroke, guide over `MiniSearch`, at a hundred times the pack: what it may be at the most.
+/// Keystroke, guide over `MiniSearch`, at a hundred times the pack (DESIGN §9).
 const GOAL: f64 = 0.25;
 
 /// What `measuring.js` tells.

@@ -19,7 +19,7 @@ const NUMBERS: [&str; 5] = [
     "01332786968",
 ];
 
-pub(crate) async fn numbers_are_readable(page: &Page) -> Result<()> {
+async fn numbers_are_readable(page: &Page) -> Result<()> {
     let numbers = page.numbers_inside().await?;
     let missing: Vec<_> = NUMBERS
         .iter()
@@ -33,7 +33,7 @@ pub(crate) async fn numbers_are_readable(page: &Page) -> Result<()> {
 }
 
 /// The notice above the fallback: what it says, and that it offers another try.
-pub(crate) async fn reason(page: &Page) -> Result<String> {
+async fn reason(page: &Page) -> Result<String> {
     page.until("control('Try again')").await?;
     page.get("[...shadow().children].filter((element) => element.localName !== 'slot').map(words).join(' ')")
         .await

@@ -38,37 +38,6 @@ pub(crate) async fn every_page_works(page: Page) -> Result<()> {
     page.is_accessible("/no-such-page").await
 }
 
-/// Every manual that the list names: nothing wider than the page, and every table's cells say of which column they are.
-pub(crate) async fn manuals_are_readable(page: Page) -> Result<()> {
-    let intranet = Intranet::start()?;
-    page.goto(&format!("{}/docs", intranet.address)).await?;
-    let manuals: Vec<String> = page
-        .get(
-            "[...document.querySelectorAll('[aria-label=Manuals] a')].map((link) => link.pathname)",
-        )
-        .await?;
-    ensure!(manuals.len() > 5, "only {manuals:?}");
-    for path in &manuals {
-        for width in [320, 1280] {
-            let where_to = format!("{path} at {width} px");
-            page.set_width(width).await?;
-            page.goto(&format!("{}{path}", intranet.address)).await?;
-            page.reflows().await.with_context(|| where_to.clone())?;
-            page.is_accessible(&where_to).await?;
-        }
-        page.set_width(320).await?;
-        let unnamed: Vec<String> = page
-            .get("[...document.querySelectorAll('td:not(:first-child)')].filter((cell) => cell.innerText !== ''
-                 && !getComputedStyle(cell, '::before').content.includes(':')).map((cell) => cell.innerText)")
-            .await?;
-        ensure!(
-            unnamed.is_empty(),
-            "{path} at 320 px: cells without the head of their column: {unnamed:?}"
-        );
-    }
-    page.set_width(1280).await
-}
-
 /// Keeps pictures for people to look at: of the README's screen, and of what changes with the width.
 pub(crate) async fn pictures(page: Page) -> Result<()> {
     let intranet = Intranet::start()?;

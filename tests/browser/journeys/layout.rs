@@ -134,7 +134,7 @@ pub(crate) async fn font_size_of_the_host_page(page: Page) -> Result<()> {
             let texts: Vec<(f64, String)> = page
                 .get(
                     "elements(guide()).filter((element) => shown(element) && [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
-                         .map((element) => [parseFloat(getComputedStyle(element).fontSize), `${element.closest('.sg-emergency') ? 'emergency ' : ''}${element.localName}.${element.className}`])",
+                         .map((element) => [parseFloat(getComputedStyle(element).fontSize), `${element.localName}.${element.className}`])",
                 )
                 .await?;
             let small: Vec<_> = texts.iter().filter(|(size, _)| *size < SMALLEST).collect();

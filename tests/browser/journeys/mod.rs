@@ -2,32 +2,24 @@
 
 mod accessibility;
 mod accountability;
-mod causes;
-mod changed_pack;
 mod citizenship;
 mod clock;
 mod compare;
 mod contact;
 mod element;
-mod emptied;
 mod faults;
-mod frames;
 mod hand_over;
 mod intranet;
 mod killed;
 mod layout;
 mod links;
-mod matrix;
-mod old_browsers;
 mod outbox;
-mod place;
 mod policy;
 mod print;
 mod reports;
 mod roles;
 mod search;
 mod sign_off;
-mod translators;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -107,36 +99,6 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(CHROMIUM, faults::attached_again_tries_again),
     journey!(CHROMIUM, faults::stale_fallback_is_told),
     journey!(CHROMIUM, faults::pack_of_another_origin_is_refused),
-    journey!(EVERYWHERE, causes::have_their_own_codes),
-    journey!(EVERYWHERE, causes::broken_by_the_page),
-    journey!(EVERYWHERE, causes::wrapped_fetch_is_no_cause),
-    journey!(EVERYWHERE, causes::answers_without_end_are_told_and_still_taken),
-    journey!(CHROMIUM, causes::parts_without_end_are_told),
-    journey!(EVERYWHERE, causes::without_visible_numbers_the_notice_has_them),
-    journey!(EVERYWHERE, old_browsers::oldest_ones_run_the_guide),
-    journey!(EVERYWHERE, old_browsers::older_ones_keep_the_fallback),
-    journey!(EVERYWHERE, frames::written_into_the_page),
-    journey!(EVERYWHERE, frames::sandboxed_with_its_origin),
-    journey!(EVERYWHERE, frames::sandboxed_without_its_origin),
-    journey!(EVERYWHERE, frames::script_and_packs_of_another_origin),
-    journey!(EVERYWHERE, frames::moved_into_another_document),
-    journey!(EVERYWHERE, frames::drawn_in_another_document),
-    journey!(EVERYWHERE, emptied::screens_are_drawn_again),
-    journey!(CHROMIUM, emptied::whole_guide_is_drawn_again),
-    journey!(EVERYWHERE, emptied::taken_away_for_ever_is_the_fallback),
-    journey!(EVERYWHERE, emptied::fallback_is_put_back_too),
-    journey!(CHROMIUM, emptied::page_around_it_is_written_anew),
-    journey!(EVERYWHERE, place::line_being_read_stays),
-    journey!(EVERYWHERE, place::focus_stays_on_the_line),
-    journey!(EVERYWHERE, place::focus_on_what_is_not_in_the_guide),
-    journey!(EVERYWHERE, place::reader_behind_it_stays),
-    journey!(EVERYWHERE, place::reader_before_it_stays),
-    journey!(CHROMIUM, place::slow_phone),
-    journey!(EVERYWHERE, changed_pack::is_told_and_taken_at_home),
-    journey!(CHROMIUM, changed_pack::is_taken_when_nobody_is_there),
-    journey!(CHROMIUM, changed_pack::without_a_change_of_the_contact_guide_nothing_is_told),
-    journey!(CHROMIUM, changed_pack::changed_back_is_told_no_more),
-    journey!(CHROMIUM, changed_pack::of_another_build_asks_to_load_the_page),
     journey!(EVERYWHERE, roles::ward_councillor_in_two_clicks),
     journey!(CHROMIUM, roles::director_has_the_duties_of_all_directors),
     journey!(EVERYWHERE, roles::remembered_on_this_device),
@@ -249,23 +211,14 @@ pub(crate) const ALL: &[Journey] = &[
     journey!(EVERYWHERE, outbox::beside_the_contact_guide),
     journey!(EVERYWHERE, outbox::recorded_by_the_page_itself),
     journey!(CHROMIUM, outbox::offline_for_a_week),
-    journey!(CHROMIUM, outbox::rounds_in_two_tabs),
+    journey!(CHROMIUM, outbox::hundred_rounds_in_two_tabs),
     journey!(CHROMIUM, outbox::rounds_in_two_tabs_without_locks),
     journey!(CHROMIUM, reports::read_and_confirmed_at_320),
     journey!(CHROMIUM, reports::read_and_confirmed_at_1280),
     journey!(CHROMIUM, reports::others_are_told_so),
     journey!(CHROMIUM, reports::privacy_is_told_before_signing),
     journey!(EVERYWHERE, intranet::every_page_works),
-    journey!(CHROMIUM, intranet::manuals_are_readable),
     journey!(CHROMIUM, intranet::pictures),
-    journey!(EVERYWHERE, translators::break_every_screen),
-    journey!(EVERYWHERE, translators::break_at_a_change_of_hours),
-    journey!(EVERYWHERE, translators::break_before_the_clock_strikes),
-    journey!(EVERYWHERE, print::sandbox_that_does_not_print_says_so),
-    journey!(EVERYWHERE, matrix::numbers_survive_at_16),
-    journey!(EVERYWHERE, matrix::numbers_survive_at_24, Setting::FontSize(24)),
-    journey!(EVERYWHERE, matrix::numbers_survive_at_32, Setting::FontSize(32)),
-    journey!(EVERYWHERE, matrix::numbers_survive_at_64, Setting::FontSize(64)),
     journey!(FIREFOX, clock::device_elsewhere, Setting::Zone("Asia/Kolkata")),
     journey!(CHROMIUM_AND_FIREFOX, faults::no_webassembly, Setting::NoWebAssembly),
     journey!(CHROMIUM_AND_FIREFOX, faults::no_script, Setting::NoScript),

@@ -24,7 +24,7 @@ pub(crate) use faults::{
     every_fault_on_a_page_that_stays_open, telling_faults,
 };
 pub(crate) use people::{answers_changed_after_a_lost_answer, somebody_else_between_two_questions};
-pub(crate) use tabs::{rounds_in_two_tabs, rounds_in_two_tabs_without_locks};
+pub(crate) use tabs::{hundred_rounds_in_two_tabs, rounds_in_two_tabs_without_locks};
 pub(crate) use week::offline_for_a_week;
 
 /// The button that submits.

@@ -57,47 +57,6 @@ pub(crate) async fn card_has_number_and_date(page: Page) -> Result<()> {
     page.is_well().await
 }
 
-/// A page in a sandbox may show no dialogues, and is not told so: whoever presses hears of it, and no frame stays behind.
-pub(crate) async fn sandbox_that_does_not_print_says_so(page: Page) -> Result<()> {
-    let site = Site::sound(&HostPage::at(NIGHT)).await?;
-    for sandbox in [
-        "allow-scripts allow-same-origin",
-        "allow-scripts allow-same-origin allow-forms allow-popups",
-    ] {
-        let frame = format!(
-            "<!doctype html><html lang=en><title>Sandbox</title>\
-             <iframe title=Page src=/unwatched sandbox=\"{sandbox}\" width=800 height=800></iframe>"
-        );
-        site.put_file("/sandbox", &frame, "text/html");
-        // Without the script that keeps what a frame prints.
-        let html = HostPage::at(NIGHT).html()?;
-        let watch = "<script src=\"/watch.js\"></script>";
-        ensure!(html.contains(watch), "the page is not watched: {html}");
-        site.put_file(
-            "/unwatched",
-            &html.replace(watch, ""),
-            "text/html; charset=utf-8",
-        );
-        page.driver.enter_default_frame().await?;
-        page.goto(&site.url("/sandbox")).await?;
-        page.driver.enter_frame(0).await?;
-        page.until_ready().await?;
-        page.set("view", "contact/adult").await?;
-        for _ in 0..3 {
-            page.click("Print card").await?;
-            page.until("words(guide()).includes('did not open the card for printing')")
-                .await?;
-            page.until("elements().every((element) => element.localName !== 'iframe')")
-                .await?;
-            page.click("Start again").await?;
-            page.set("view", "contact/adult").await?;
-            page.until("!words(guide()).includes('did not open')")
-                .await?;
-        }
-    }
-    Ok(())
-}
-
 pub(crate) async fn card_is_one_page(page: Page) -> Result<()> {
     let site = Site::sound(&HostPage::at(NIGHT)).await?;
     page.open(&site).await?;

@@ -1,95 +1,93 @@
 //! What every answer means, row by row.
 
 use chrono::TimeDelta;
-use guide_domain::sign_off::outbox::answer::{Body, Meaning, Refusal, Reply, Trouble, classify};
+use guide_domain::sign_off::outbox::answer::{
+    Answer, Body, Fields, NoReceipt, Receipt, ReceiptState, Refusal, Reply, Trouble, classify,
+};
 use guide_domain::sign_off::outbox::retry::RetryAfter;
-use guide_domain::sign_off::wire::{Receipt, Worth};
-use serde_json::{Value, json};
 
-use super::host::{answered, other_person, told};
+use super::host::{answered, other_person};
 use super::world::sign_off;
 use crate::samples::instant;
 
-fn proof() -> Value {
-    json!({
-        "id": "draft-1",
-        "receipt": "SG-1",
-        "recorded_at": "2026-11-23T09:14:06Z",
-        "sha256": "a".repeat(64),
-        "state": "training-outstanding",
-    })
+fn proof() -> Fields {
+    Fields {
+        id: Some("draft-1".into()),
+        receipt: Some("SG-1".into()),
+        recorded_at: Some("2026-11-23T09:14:06Z".into()),
+        sha256: Some("a".repeat(64).into()),
+        state: Some("training-outstanding".into()),
+        code: None,
+    }
 }
 
-fn meaning(reply: &Reply) -> Meaning {
+fn meaning(reply: &Reply) -> Answer {
     classify(reply, &sign_off("draft-1", "amal", 0))
 }
 
 #[test]
 fn only_a_receipt_for_this_very_sign_off_means_recorded() {
     for status in [200, 201] {
-        let Meaning::Recorded(receipt) = meaning(&answered(status, told(proof()))) else {
+        let Answer::Recorded(receipt) = meaning(&answered(status, Body::Json(proof()))) else {
             panic!("{status} with a receipt means recorded");
         };
-        assert_eq!(receipt.receipt, "SG-1");
+        assert_eq!(&*receipt.receipt, "SG-1");
         assert_eq!(receipt.recorded_at, Some(instant("2026-11-23T09:14:06Z")));
-        assert_eq!(receipt.state, Some(Worth::TrainingOutstanding));
+        assert_eq!(receipt.state, Some(ReceiptState::TrainingOutstanding));
     }
-    let spoilt = [
-        ("id", Value::Null),
-        ("id", json!("draft-2")),
-        ("id", json!("no id")),
-        ("receipt", Value::Null),
-        ("receipt", json!(" ")),
-        ("sha256", Value::Null),
-        ("sha256", json!("b".repeat(64))),
-        ("sha256", json!("A".repeat(64))),
+    let spoilt: [fn(&mut Fields); 8] = [
+        |fields| fields.id = None,
+        |fields| fields.id = Some("draft-2".into()),
+        |fields| fields.id = Some("no id".into()),
+        |fields| fields.receipt = None,
+        |fields| fields.receipt = Some(" ".into()),
+        |fields| fields.sha256 = None,
+        |fields| fields.sha256 = Some("b".repeat(64).into()),
+        |fields| fields.sha256 = Some("A".repeat(64).into()),
     ];
-    for (key, value) in spoilt {
-        let mut spoilt = proof();
-        spoilt[key] = value.clone();
-        let reply = answered(201, told(spoilt));
-        let expected = Meaning::Unknown(Trouble::NotItsReceipt, None);
-        assert_eq!(meaning(&reply), expected, "{key}: {value}");
-        let mut without = proof();
-        without.as_object_mut().unwrap().remove(key);
-        assert_eq!(meaning(&answered(201, told(without))), expected, "{key}");
+    for (number, spoil) in spoilt.into_iter().enumerate() {
+        let mut fields = proof();
+        spoil(&mut fields);
+        let reply = answered(201, Body::Json(fields));
+        let expected = Answer::Unknown(Trouble::NotItsReceipt, None);
+        assert_eq!(meaning(&reply), expected, "spoilt in way {number}");
     }
     for status in [202, 204, 206, 302, 500] {
-        let expected = Meaning::Unknown(Trouble::Status(status), None);
-        assert_eq!(meaning(&answered(status, told(proof()))), expected);
+        let expected = Answer::Unknown(Trouble::Status(status), None);
+        assert_eq!(meaning(&answered(status, Body::Json(proof()))), expected);
     }
 }
 
 #[test]
 fn every_status_has_its_meaning() {
-    let retry = |status| Meaning::Unknown(Trouble::Status(status), None);
-    let json = || told(json!({"code": "unknown-version", "message": "this host never served it"}));
+    let retry = |status| Answer::Unknown(Trouble::Status(status), None);
+    let json = || Body::Json(Fields::default());
     let table = [
-        (200, Body::Html, Meaning::NoSession),
-        (201, Body::Html, Meaning::NoSession),
-        (203, Body::Html, Meaning::NoSession),
+        (200, Body::Html, Answer::NoSession),
+        (201, Body::Html, Answer::NoSession),
+        (203, Body::Html, Answer::NoSession),
         (
             200,
             Body::Other,
-            Meaning::Unknown(Trouble::NotItsReceipt, None),
+            Answer::Unknown(Trouble::NotItsReceipt, None),
         ),
-        (200, json(), Meaning::Unknown(Trouble::NotItsReceipt, None)),
+        (200, json(), Answer::Unknown(Trouble::NotItsReceipt, None)),
         (304, Body::Other, retry(304)),
-        (400, json(), Meaning::Refused(Refusal::BadRequest)),
-        (401, json(), Meaning::NoSession),
-        (401, Body::Html, Meaning::NoSession),
-        (402, json(), Meaning::Refused(Refusal::Other(402))),
-        (403, json(), Meaning::Refused(Refusal::Forbidden)),
-        (403, Body::Html, Meaning::Refused(Refusal::Forbidden)),
-        (404, Body::Html, Meaning::Refused(Refusal::NoService)),
-        (405, json(), Meaning::Refused(Refusal::NoService)),
+        (400, json(), Answer::Refused(Refusal::BadRequest)),
+        (401, json(), Answer::NoSession),
+        (401, Body::Html, Answer::NoSession),
+        (402, json(), Answer::Refused(Refusal::Other(402))),
+        (403, json(), Answer::Refused(Refusal::Forbidden)),
+        (403, Body::Html, Answer::Refused(Refusal::Forbidden)),
+        (404, Body::Html, Answer::Refused(Refusal::NoService)),
+        (405, json(), Answer::Refused(Refusal::NoService)),
         (408, json(), retry(408)),
         (409, json(), retry(409)),
-        (410, json(), Meaning::Refused(Refusal::NoService)),
-        (413, Body::Html, Meaning::Refused(Refusal::TooLarge)),
-        (415, json(), Meaning::Refused(Refusal::WrongType)),
+        (410, json(), Answer::Refused(Refusal::NoService)),
+        (413, Body::Html, Answer::Refused(Refusal::TooLarge)),
+        (415, json(), Answer::Refused(Refusal::WrongType)),
         (421, json(), retry(421)),
-        (422, json(), Meaning::Refused(Refusal::Unacceptable)),
+        (422, json(), Answer::Refused(Refusal::Unacceptable)),
         (425, json(), retry(425)),
         (429, json(), retry(429)),
         (500, Body::Html, retry(500)),
@@ -104,9 +102,9 @@ fn every_status_has_its_meaning() {
             "{status} {body:?}"
         );
     }
-    assert_eq!(meaning(&other_person()), Meaning::OtherPerson);
-    assert_eq!(meaning(&Reply::Redirect), Meaning::NoSession);
-    let nothing = Meaning::Unknown(Trouble::NoAnswer, None);
+    assert_eq!(meaning(&other_person()), Answer::OtherPerson);
+    assert_eq!(meaning(&Reply::Redirect), Answer::NoSession);
+    let nothing = Answer::Unknown(Trouble::NoAnswer, None);
     assert_eq!(meaning(&Reply::Nothing), nothing);
 }
 
@@ -119,32 +117,39 @@ fn retry_after_is_heard_wherever_an_attempt_is_repeated() {
             body: Body::Html,
         };
         let wait = RetryAfter::Wait(TimeDelta::seconds(7));
-        let expected = Meaning::Unknown(Trouble::Status(status), Some(wait));
+        let expected = Answer::Unknown(Trouble::Status(status), Some(wait));
         assert_eq!(meaning(&reply("7")), expected);
-        let unreadable = Meaning::Unknown(Trouble::Status(status), None);
+        let unreadable = Answer::Unknown(Trouble::Status(status), None);
         assert_eq!(meaning(&reply("in a while")), unreadable);
     }
 }
 
 #[test]
 fn what_is_only_shown_may_be_missing_from_a_receipt() {
-    let mut shown = proof();
-    shown["recorded_at"] = json!("yesterday");
-    shown["state"] = json!("splendid");
-    let receipt: Receipt = serde_json::from_value(shown).unwrap();
+    let fields = Fields {
+        recorded_at: Some("yesterday".into()),
+        state: Some("splendid".into()),
+        ..proof()
+    };
+    let receipt = Receipt::read(&fields).unwrap();
     assert_eq!((receipt.recorded_at, receipt.state), (None, None));
 }
 
 #[test]
 fn a_text_that_is_no_receipt_says_which_field() {
-    for key in ["id", "receipt", "sha256"] {
-        let mut without = proof();
-        without.as_object_mut().unwrap().remove(key);
-        let error = serde_json::from_value::<Receipt>(without).unwrap_err();
-        assert!(error.to_string().contains(key), "{error}");
-    }
-    let mut unreadable = proof();
-    unreadable["sha256"] = json!("no hash");
-    let error = serde_json::from_value::<Receipt>(unreadable).unwrap_err();
-    assert!(error.to_string().contains("the hash must be"), "{error}");
+    let missing = Fields {
+        receipt: None,
+        ..proof()
+    };
+    assert_eq!(Receipt::read(&missing), Err(NoReceipt::Missing("receipt")));
+    let unreadable = Fields {
+        sha256: Some("no hash".into()),
+        ..proof()
+    };
+    let error = Receipt::read(&unreadable).unwrap_err();
+    assert_eq!(error, NoReceipt::Unreadable("sha256"));
+    assert_eq!(
+        error.to_string(),
+        "the receipt's “sha256” cannot be read; give the object that the host answered with"
+    );
 }

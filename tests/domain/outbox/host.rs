@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use guide_domain::sign_off::outbox::answer::{Body, Reply};
+use guide_domain::sign_off::outbox::answer::{Body, Fields, Reply};
 use guide_domain::sign_off::outbox::message::Session;
 use guide_domain::sign_off::record::{Record, RecordId, Subject};
-use serde_json::{Value, json};
 
 /// What goes wrong between a tab and its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,11 +190,11 @@ impl Host {
             Fault::ServerError => Outcome::Now(answered(500, Body::Html)),
             Fault::Unavailable => Outcome::Now(answered(503, Body::Html)),
             Fault::LoginPage => Outcome::Now(answered(200, Body::Html)),
-            Fault::WrongId => Outcome::Now(false_receipt(bytes, |receipt| {
-                receipt["id"] = "somebody-elses".into();
+            Fault::WrongId => Outcome::Now(false_receipt(bytes, |fields| {
+                fields.id = Some("somebody-elses".into());
             })),
-            Fault::WrongHash => Outcome::Now(false_receipt(bytes, |receipt| {
-                receipt["sha256"] = "f".repeat(64).into();
+            Fault::WrongHash => Outcome::Now(false_receipt(bytes, |fields| {
+                fields.sha256 = Some("f".repeat(64).into());
             })),
         }
     }
@@ -214,7 +213,7 @@ impl Host {
         if let Some(row) = self.rows.get(key) {
             let is_same = row.record == record;
             return if is_same {
-                answered(200, told(receipt(row)))
+                answered(200, Body::Json(receipt(row)))
             } else {
                 answered(422, Body::Other)
             };
@@ -227,7 +226,7 @@ impl Host {
             record,
             is_counted: is_first,
         };
-        let body = told(receipt(&row));
+        let body = Body::Json(receipt(&row));
         self.rows.insert(key.clone(), row);
         answered(201, body)
     }
@@ -247,34 +246,36 @@ pub(crate) fn answered(status: u16, body: Body) -> Reply {
     }
 }
 
-/// An answer's JSON, as the guide reads it.
-pub(crate) fn told(json: Value) -> Body {
-    serde_json::from_value(json).map_or(Body::Other, Body::Json)
-}
-
 pub(crate) fn other_person() -> Reply {
-    answered(403, told(json!({"code": "other-person"})))
+    answered(
+        403,
+        Body::Json(Fields {
+            code: Some("other-person".into()),
+            ..Fields::default()
+        }),
+    )
 }
 
-fn receipt(row: &Row) -> Value {
-    json!({
-        "id": row.record.id,
-        "receipt": row.receipt,
-        "recorded_at": "2026-11-23T09:14:06Z",
-        "sha256": row.record.data.policy.sha256,
-        "state": "current",
-    })
+fn receipt(row: &Row) -> Fields {
+    Fields {
+        id: Some(row.record.id.as_str().into()),
+        receipt: Some(row.receipt.as_str().into()),
+        recorded_at: Some("2026-11-23T09:14:06Z".into()),
+        sha256: Some(row.record.data.policy.sha256.as_str().into()),
+        state: Some("current".into()),
+        code: None,
+    }
 }
 
 /// A receipt for a post that reached no ledger.
-fn false_receipt(bytes: &str, spoil: impl FnOnce(&mut Value)) -> Reply {
+fn false_receipt(bytes: &str, spoil: impl FnOnce(&mut Fields)) -> Reply {
     let record: Record = serde_json::from_str(bytes).unwrap();
     let row = Row {
         record,
         receipt: "SG-0".into(),
         is_counted: false,
     };
-    let mut receipt = receipt(&row);
-    spoil(&mut receipt);
-    answered(201, told(receipt))
+    let mut fields = receipt(&row);
+    spoil(&mut fields);
+    answered(201, Body::Json(fields))
 }

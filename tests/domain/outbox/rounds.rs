@@ -2,13 +2,11 @@
 
 use chrono::TimeDelta;
 use guide_domain::sign_off::outbox::Outbox;
-use guide_domain::sign_off::outbox::answer::Trouble;
+use guide_domain::sign_off::outbox::answer::{Fields, Receipt, Trouble};
 use guide_domain::sign_off::outbox::entry::{Keeping, State};
 use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, NotConfirmed, Notice};
 use guide_domain::sign_off::outbox::retry::Jitter;
 use guide_domain::sign_off::record::Subject;
-use guide_domain::sign_off::wire::Receipt;
-use serde_json::json;
 
 use super::host::Fault;
 use super::world::{START, Storage, World, id, sign_off, subject};
@@ -628,8 +626,13 @@ fn a_clock_put_back_by_a_year_delays_nothing_by_a_year() {
 }
 
 fn confirmation(key: &str, sha256: &str) -> Receipt {
-    let receipt = json!({"id": key, "receipt": "HR-7", "sha256": sha256});
-    serde_json::from_value(receipt).unwrap()
+    Receipt::read(&Fields {
+        id: Some(key.into()),
+        receipt: Some("HR-7".into()),
+        sha256: Some(sha256.into()),
+        ..Fields::default()
+    })
+    .unwrap()
 }
 
 #[test]

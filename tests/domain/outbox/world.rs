@@ -8,15 +8,14 @@ use chrono::TimeDelta;
 use guide_domain::Instant;
 use guide_domain::policy::TextKind;
 use guide_domain::sign_off::outbox::Outbox;
-use guide_domain::sign_off::outbox::answer::{Reply, classify};
+use guide_domain::sign_off::outbox::answer::{Receipt, Reply, classify};
 use guide_domain::sign_off::outbox::entry::{Entry, Frozen, Keeping, Kept, Progress, State};
 use guide_domain::sign_off::outbox::message::{Command, Delivery, Event, Notice, Session};
 use guide_domain::sign_off::outbox::retry::{ANSWER_PATIENCE, Jitter, SESSION_FRESH};
 use guide_domain::sign_off::record::{
-    DataKind, Declaration, Locale, Name, Outcome as Signed, PolicyAnswer, Record, RecordId,
-    RecordKind, Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Version,
+    Answer, DataKind, Declaration, Locale, Name, Outcome as Signed, Record, RecordId, RecordKind,
+    Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Version,
 };
-use guide_domain::sign_off::wire::Receipt;
 
 use super::host::{Host, Outcome};
 use crate::samples::instant;
@@ -46,7 +45,7 @@ pub(crate) fn sign_off(key: &str, person: &str, second: i64) -> Frozen {
         subject: subject(person),
         time: Time(instant(START) + TimeDelta::seconds(second)),
         datacontenttype: DataKind::Json,
-        data: PolicyAnswer {
+        data: Answer {
             policy: SignedPolicy {
                 pack,
                 id: Name::new("safeguarding").unwrap(),

@@ -1,6 +1,6 @@
 //! What a framework must satisfy before anything may show it.
 //!
-//! As with [`crate::contact_rules`], the rules name identifiers; `guide-authoring` knows where each is written.
+//! As with [`crate::rules`], the rules name identifiers; `guide-authoring` knows where each is written.
 
 use std::rc::Rc;
 
@@ -10,10 +10,9 @@ use super::{
     BodyId, Category, DutyRef, Framework, LawId, PartRef, PartyId, Reference, Role, RoleId, TermId,
     TopicId, Worry,
 };
-use crate::content::ContactPart;
-use crate::identifier::{each_once, repeated};
-use crate::provenance::{DocumentId, Mark, SourceRef};
+use crate::pack::{ContactPart, DocumentId, Mark, SourceRef};
 use crate::routes::{AnswerId, PathError, Routes};
+use crate::rules::repeated;
 
 /// A broken rule.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -400,4 +399,14 @@ fn worries(worries: &[Worry], routes: &Routes, faults: &mut Vec<Fault>) {
 fn joined(path: &[AnswerId]) -> String {
     let steps: Vec<&str> = path.iter().map(AnswerId::as_str).collect();
     steps.join("/")
+}
+
+/// Each of some ids, sorted, however often it is named.
+pub(crate) fn each_once<'i, I: Clone + Ord + 'i>(
+    ids: impl Iterator<Item = &'i I>,
+) -> impl Iterator<Item = I> {
+    let mut ids: Vec<I> = ids.cloned().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter()
 }

@@ -1,6 +1,6 @@
 //! What a policy must satisfy before anybody may be asked to sign it.
 //!
-//! As with [`crate::contact_rules`], the rules name identifiers; `guide-authoring` knows where each is written.
+//! As with [`crate::rules`], the rules name identifiers; `guide-authoring` knows where each is written.
 
 use std::rc::Rc;
 
@@ -10,10 +10,10 @@ use super::scenario::{MarkingError, ScenarioId, marking};
 use super::{
     DeclarationId, Policy, PolicySection, ReasonId, RoleTable, SectionId, TextKind, TrainingId,
 };
-use crate::content::ContactPart;
+use crate::framework::rules::each_once;
 use crate::framework::{Framework, RoleId};
-use crate::identifier::{each_once, repeated};
-use crate::provenance::{DocumentId, Mark, Note, Passage};
+use crate::pack::{ContactPart, DocumentId, Mark, Note, Passage};
+use crate::rules::repeated;
 
 /// A broken rule.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -9,10 +9,8 @@ use thiserror::Error;
 use crate::Instant;
 use crate::clock::ClockTrust;
 use crate::contact::{ContactId, PhoneNumber, Purpose};
-use crate::content::ContactPart;
 use crate::guidance::{Line, guide};
-use crate::identifier::identifier;
-use crate::provenance::Passage;
+use crate::pack::{ContactPart, Passage, identifier};
 use crate::routes::{AnswerId, PathError};
 
 identifier! {

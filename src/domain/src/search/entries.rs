@@ -5,9 +5,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::contact::{Channel, Contact};
-use crate::content::{ContactPart, Emergency};
 use crate::framework::{Body, Duty, DutyPart, Framework, Law, LawKind, Role, Term};
-use crate::pack::Pack;
+use crate::pack::{ContactPart, Emergency, Pack};
 use crate::policy::{Policy, PolicySection};
 use crate::spoken;
 
@@ -68,7 +67,7 @@ pub struct Entry {
     /// What it is.
     pub kind: Kind,
     /// The short name of the contact, role, law, body, term, policy or section of it; of a duty, its role's. 999 and
-    /// the police line of the national pack have no contact in [`crate::content::ContactPart::contacts`]. With the
+    /// the police line of the national pack have no contact in [`crate::pack::ContactPart::contacts`]. With the
     /// reference it tells an entry from all others of its kind.
     pub id: Rc<str>,
     /// A role's section ("5"), the paragraph of a duty ("5.4") or of a part of one ("5.4a").
@@ -274,7 +273,7 @@ impl Entry {
     /// The policy as a whole: who keeps it, when it is reviewed, and which training goes with it.
     fn of_policy(policy: &Policy) -> Self {
         let mut entry = Self::new(Kind::Policy, policy.id.as_str(), &policy.title);
-        entry.text = about(policy).into();
+        entry.text = spoken::about_policy(policy).into();
         for note in &policy.notes {
             entry.found_by(&note.text);
         }
@@ -329,19 +328,6 @@ fn act_names(title: &str) -> Vec<Rc<str>> {
         return Vec::new();
     }
     vec![name.into(), letters.into()]
-}
-
-/// A policy's version, review and keepers, a line each.
-fn about(policy: &Policy) -> String {
-    let keepers = &policy.keepers;
-    format!(
-        "Version {}, review due by {}\nAuthor: {}\nOwner: {}\nApproved by: {}",
-        policy.version,
-        policy.review.due.spoken(),
-        keepers.author.text,
-        keepers.owner.text,
-        keepers.approver.text,
-    )
 }
 
 /// "Phone 01332 786968".

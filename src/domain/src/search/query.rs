@@ -37,9 +37,9 @@ pub(super) struct Query<'i> {
     words: Vec<Typed>,
 }
 
-/// How well an entry fits the query.
+/// How well an entry answers.
 #[derive(Clone, Copy, Debug, Default)]
-struct Fit {
+struct Answer {
     /// How many of the words it has that it must have.
     has: u32,
     score: u32,
@@ -47,7 +47,7 @@ struct Fit {
 
 /// What the words of a query find.
 struct Found {
-    fits: Vec<Fit>,
+    answers: Vec<Answer>,
     /// The most words that one entry has.
     most: u32,
     /// Every match, word by word.
@@ -127,7 +127,7 @@ impl<'i> Query<'i> {
     fn find(&self, with_slips: bool) -> Found {
         let count = self.index.entries.len();
         let mut found = Found {
-            fits: vec![Fit::default(); count],
+            answers: vec![Answer::default(); count],
             most: 0,
             matches: Vec::new(),
             groups: Vec::new(),
@@ -158,11 +158,11 @@ impl<'i> Query<'i> {
                 // Marking every "of" would hide what was looked for.
                 found.matches.truncate(first);
             }
-            for (fit, gain) in found.fits.iter_mut().zip(&mut gains) {
+            for (answer, gain) in found.answers.iter_mut().zip(&mut gains) {
                 if *gain > 0 {
-                    fit.score += std::mem::take(gain);
-                    fit.has += u32::from(!word.optional);
-                    found.most = found.most.max(fit.has);
+                    answer.score += std::mem::take(gain);
+                    answer.has += u32::from(!word.optional);
+                    found.most = found.most.max(answer.has);
                 }
             }
         }
@@ -230,15 +230,15 @@ fn best(found: &Found, limit: usize) -> (Vec<(usize, u32)>, usize) {
     if found.most == 0 {
         return (best, total);
     }
-    for (place, fit) in found.fits.iter().enumerate() {
-        if fit.has < found.most {
+    for (place, answer) in found.answers.iter().enumerate() {
+        if answer.has < found.most {
             continue;
         }
         total += 1;
-        let rank = best.partition_point(|(_, score)| *score >= fit.score);
+        let rank = best.partition_point(|(_, score)| *score >= answer.score);
         if rank < limit {
             best.truncate(limit - 1);
-            best.insert(rank, (place, fit.score));
+            best.insert(rank, (place, answer.score));
         }
     }
     (best, total)

@@ -20,7 +20,7 @@ pub(super) struct Word<'w> {
 }
 
 /// What a character is to a word.
-enum Character {
+enum Role {
     /// A letter or digit of it, folded.
     Letter(char),
     /// Nothing: an apostrophe, an accent of its own, the `&` of "H&WB".
@@ -33,30 +33,28 @@ enum Character {
     Gap,
 }
 
-fn character(c: char) -> Character {
+fn role(c: char) -> Role {
     match c {
-        'a'..='z' | '0'..='9' => Character::Letter(c),
-        'A'..='Z' => Character::Letter(c.to_ascii_lowercase()),
-        '\'' | '&' | '\u{ad}' | '\u{2bc}' | '‘' | '’' | '\u{300}'..='\u{36f}' => {
-            Character::Silent
-        }
-        '-' | '\u{2010}' | '\u{2011}' => Character::Hyphen,
-        '.' => Character::Point,
-        'À'..='Å' | 'à'..='å' => Character::Letter('a'),
-        'Ç' | 'ç' => Character::Letter('c'),
-        'È'..='Ë' | 'è'..='ë' => Character::Letter('e'),
-        'Ì'..='Ï' | 'ì'..='ï' => Character::Letter('i'),
-        'Ñ' | 'ñ' => Character::Letter('n'),
-        'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' => Character::Letter('o'),
-        'Ù'..='Ü' | 'ù'..='ü' => Character::Letter('u'),
-        'Ý' | 'ý' | 'ÿ' | 'Ŷ' | 'ŷ' => Character::Letter('y'),
-        'Ŵ' | 'ŵ' => Character::Letter('w'),
+        'a'..='z' | '0'..='9' => Role::Letter(c),
+        'A'..='Z' => Role::Letter(c.to_ascii_lowercase()),
+        '\'' | '&' | '\u{ad}' | '\u{2bc}' | '‘' | '’' | '\u{300}'..='\u{36f}' => Role::Silent,
+        '-' | '\u{2010}' | '\u{2011}' => Role::Hyphen,
+        '.' => Role::Point,
+        'À'..='Å' | 'à'..='å' => Role::Letter('a'),
+        'Ç' | 'ç' => Role::Letter('c'),
+        'È'..='Ë' | 'è'..='ë' => Role::Letter('e'),
+        'Ì'..='Ï' | 'ì'..='ï' => Role::Letter('i'),
+        'Ñ' | 'ñ' => Role::Letter('n'),
+        'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' => Role::Letter('o'),
+        'Ù'..='Ü' | 'ù'..='ü' => Role::Letter('u'),
+        'Ý' | 'ý' | 'ÿ' | 'Ŷ' | 'ŷ' => Role::Letter('y'),
+        'Ŵ' | 'ŵ' => Role::Letter('w'),
         // Signs of Latin-1, general punctuation up to the arrows and symbols, and what follows ideographs.
         '\0'..='\u{bf}' | '×' | '÷' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' => {
-            Character::Gap
+            Role::Gap
         }
         // Letters of other scripts stay as they are.
-        _ => Character::Letter(c),
+        _ => Role::Letter(c),
     }
 }
 
@@ -135,16 +133,16 @@ pub(super) fn each_word(text: &str, found: &mut dyn FnMut(Word<'_>)) {
     let mut characters = text.char_indices().peekable();
     let mut after_digit = false;
     while let Some((at, c)) = characters.next() {
-        match character(c) {
-            Character::Letter(letter) => reader.letter(at, c, letter),
-            Character::Point
+        match role(c) {
+            Role::Letter(letter) => reader.letter(at, c, letter),
+            Role::Point
                 if after_digit && characters.peek().is_some_and(|(_, c)| c.is_ascii_digit()) =>
             {
                 reader.letter(at, c, c);
             }
-            Character::Silent => {}
-            Character::Hyphen => reader.end_word(),
-            Character::Point | Character::Gap => reader.end_joined(),
+            Role::Silent => {}
+            Role::Hyphen => reader.end_word(),
+            Role::Point | Role::Gap => reader.end_joined(),
         }
         after_digit = c.is_ascii_digit();
     }

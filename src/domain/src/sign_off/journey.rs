@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::record::{
-    BadText, DataKind, Day, Name, Outcome, PolicyAnswer, Record, RecordId, RecordKind,
-    SignedPolicy, Source, SpecVersion, Subject, Time, Training,
+    Answer, BadText, DataKind, Day, Declaration, Name, Outcome, Record, RecordId, RecordKind,
+    Sha256, SignedPolicy, Source, SpecVersion, Subject, Time, Training, Version,
 };
-use super::terms::declared;
 use crate::Instant;
-use crate::content::ContactPart;
+use crate::pack::ContactPart;
 use crate::policy::{Policy, ReasonId, ScenarioId, SectionId, TrainingId};
 
 /// The first day that is taken for the date of a training.
@@ -158,23 +157,6 @@ impl Draft {
             .collect()
     }
 
-    /// Whether nothing is left but to agree: what one agrees to speaks of the other steps.
-    pub fn may_agree(&self, policy: &Policy) -> bool {
-        let left = self.left(policy);
-        left.iter().all(|task| *task == Task::Declaration)
-    }
-
-    /// Counts every section as opened and every scenario as answered, for somebody who has signed this very version
-    /// before.
-    pub fn credit(&mut self, policy: &Policy) {
-        for section in &policy.sections {
-            self.open(&section.id);
-        }
-        for scenario in &policy.scenarios {
-            self.solve(&scenario.id);
-        }
-    }
-
     /// The record of an ending. `id` is one nobody used before; the same draft has the same one.
     ///
     /// # Errors
@@ -214,10 +196,14 @@ impl Draft {
             subject: Subject::new(signer.subject)?,
             time: Time(signer.at),
             datacontenttype: DataKind::Json,
-            data: PolicyAnswer {
-                policy: SignedPolicy::of(part, policy)?,
+            data: Answer {
+                policy: signed_policy(part, policy, pack)?,
                 outcome,
-                declaration: declared(policy, outcome)?,
+                declaration: if signs {
+                    Some(Declaration::new(declaration(policy))?)
+                } else {
+                    None
+                },
                 reason: reason
                     .map(|reason| Name::new(reason.as_str()))
                     .transpose()?,
@@ -252,6 +238,28 @@ pub struct Signer<'s> {
     pub id: &'s RecordId,
     /// By the device's clock.
     pub at: Instant,
+}
+
+/// The words somebody agrees to, in one text.
+pub fn declaration(policy: &Policy) -> String {
+    let texts: Vec<&str> = policy
+        .declarations
+        .iter()
+        .map(|declaration| &*declaration.text)
+        .collect();
+    texts.join(" ")
+}
+
+fn signed_policy(part: &ContactPart, policy: &Policy, pack: Name) -> Result<SignedPolicy, BadText> {
+    Ok(SignedPolicy {
+        pack,
+        id: Name::new(policy.id.as_str())?,
+        version: Version::new(&*policy.version)?,
+        locale: super::record::Locale::new(&*policy.locale)?,
+        text: policy.text_kind,
+        sha256: Sha256::new(policy.sha256.to_string())?,
+        exemplar: part.is_exemplar(),
+    })
 }
 
 fn note<I: Clone + PartialEq>(ids: &mut Vec<I>, id: &I) {

@@ -15,7 +15,6 @@
 //! | module | owns |
 //! |---|---|
 //! | [`answer`] | what the host answers, and what that means |
-//! | [`frozen`] | a sign-off as it was submitted |
 //! | [`entry`] | a sign-off in the outbox, and what a screen may say of it |
 //! | [`message`] | what goes in, and what comes out |
 //! | [`retry`] | how long to wait |
@@ -24,16 +23,14 @@ use std::rc::Rc;
 
 use crate::Instant;
 use crate::sign_off::record::{RecordId, Subject};
-use crate::sign_off::wire::Receipt;
 
 pub mod answer;
 pub mod entry;
-pub mod frozen;
 pub mod message;
 pub mod retry;
 
-use answer::{Meaning, Refusal, Trouble};
-use entry::{Entry, Frozen, Hold, Keeping, Kept, Leftover, Place, Posted, Progress, Stage};
+use answer::{Answer, Receipt, Trouble};
+use entry::{Entry, Frozen, Hold, Keeping, Kept, Posted, Progress};
 use message::{Command, Delivery, Event, NotConfirmed, Notice, Session};
 use retry::{
     ANSWER_PATIENCE, Jitter, RetryAfter, SESSION_FRESH, STORAGE_PATIENCE, has_come, next_try,
@@ -134,10 +131,16 @@ impl Outbox {
 
     /// Whether nothing is under way: what waits now waits for a time, a person or the page.
     pub fn is_at_rest(&self) -> bool {
+        let is_moving = |entry: &Entry| {
+            matches!(
+                entry.keeping,
+                Keeping::Storing { .. } | Keeping::Deleting { .. }
+            )
+        };
         self.lock == Lock::Free
             && self.round == Round::Idle
             && self.loads == 0
-            && !self.entries.iter().any(Entry::is_moving)
+            && !self.entries.iter().any(is_moving)
     }
 
     /// Takes in what happened at an instant and says what is to be done. The jitter is new for every event.
@@ -206,24 +209,25 @@ impl Outbox {
 
     fn submit(&mut self, frozen: Frozen, turn: &mut Turn) {
         if let Some(entry) = self.entry(&frozen.id) {
-            if let Stage::Settled(receipt, _) = &entry.stage {
+            if let Some(receipt) = &entry.receipt {
                 turn.tell(Notice::Recorded(receipt.clone()));
             }
-            return;
-        }
-        let mut heard = self.heard.iter();
-        if let Some(receipt) = heard.find(|receipt| receipt.proves(&frozen)) {
-            turn.tell(Notice::Recorded(receipt.clone()));
-            let entry = Entry::settled(frozen, receipt.clone());
-            self.entries.push(entry);
             return;
         }
         let kept = Kept {
             frozen,
             progress: Progress::default(),
         };
-        let mut entry = Entry::unsettled(kept, Place::PageOnly);
-        if self.delivery != Delivery::PageEvents {
+        let heard = self
+            .heard
+            .iter()
+            .find(|receipt| receipt.proves(&kept.frozen));
+        let mut entry = Entry::new(kept, Keeping::PageOnly);
+        if let Some(receipt) = heard {
+            entry.receipt = Some(receipt.clone());
+            entry.keeping = Keeping::Deleted;
+            turn.tell(Notice::Recorded(receipt.clone()));
+        } else if self.delivery != Delivery::PageEvents {
             store(&mut entry, turn);
         }
         self.entries.push(entry);
@@ -234,8 +238,7 @@ impl Outbox {
         let id = kept.frozen.id.clone();
         self.merge_one(kept, turn);
         if let Some(entry) = self.entry(&id)
-            && let Some(unsettled) = entry.as_unsettled()
-            && unsettled.progress.revision > revision
+            && entry.progress.revision > revision
         {
             note(entry, turn);
         }
@@ -243,7 +246,7 @@ impl Outbox {
 
     fn not_stored(&mut self, id: &RecordId, turn: &mut Turn) {
         if let Some(entry) = self.entry(id)
-            && matches!(entry.keeping(), Keeping::Storing { .. })
+            && entry.is_being_stored()
         {
             only_in_page(entry, turn);
         }
@@ -251,24 +254,24 @@ impl Outbox {
 
     fn deleted(&mut self, id: &RecordId) {
         if let Some(entry) = self.entry(id)
-            && let Stage::Settled(_, leftover) = &mut entry.stage
+            && entry.receipt.is_some()
         {
-            *leftover = Leftover::Nothing;
+            entry.keeping = Keeping::Deleted;
         }
     }
 
     fn not_deleted(&mut self, id: &RecordId, turn: &mut Turn) {
         if let Some(entry) = self.entry(id)
-            && let Stage::Settled(_, leftover @ Leftover::Deleting(_)) = &mut entry.stage
+            && matches!(entry.keeping, Keeping::Deleting { .. })
         {
-            *leftover = still_there(turn);
+            still_stored(entry, turn);
         }
     }
 
     fn merge(&mut self, all: Vec<Kept>, turn: &mut Turn) {
         for entry in &mut self.entries {
             let is_there = all.iter().any(|kept| kept.frozen.id == entry.frozen.id);
-            if entry.keeping() == Keeping::Stored && !is_there {
+            if entry.keeping == Keeping::Stored && !is_there {
                 store(entry, turn);
             }
         }
@@ -287,7 +290,7 @@ impl Outbox {
             .iter()
             .find(|receipt| receipt.proves(&kept.frozen))
             .cloned();
-        let mut entry = Entry::unsettled(kept, Place::Stored);
+        let mut entry = Entry::new(kept, Keeping::Stored);
         if let Some(receipt) = heard {
             settle(&mut entry, receipt, turn);
         }
@@ -308,10 +311,8 @@ impl Outbox {
             return;
         }
         // The tab that got the receipt deletes; should it be gone before, the next look into the storage shows.
-        if let Some(unsettled) = entry.as_unsettled_mut()
-            && unsettled.place == Place::Stored
-        {
-            unsettled.place = Place::PageOnly;
+        if entry.keeping == Keeping::Stored {
+            entry.keeping = Keeping::Deleted;
         }
         settle(entry, receipt, turn);
     }
@@ -379,12 +380,9 @@ impl Outbox {
             return;
         };
         for entry in &mut self.entries {
-            let is_theirs = entry.frozen.subject == *subject;
-            if let Some(unsettled) = entry.as_unsettled_mut()
-                && matches!(unsettled.progress.hold, Hold::NoSession | Hold::OtherPerson)
-                && is_theirs
-            {
-                unsettled.advance(unsettled.progress.failures, None, Hold::Free);
+            let waits = matches!(entry.progress.hold, Hold::NoSession | Hold::OtherPerson);
+            if waits && entry.is_unsettled() && entry.frozen.subject == *subject {
+                entry.advance(entry.progress.failures, None, Hold::Free);
                 note(entry, turn);
             }
         }
@@ -414,7 +412,7 @@ impl Outbox {
         }
     }
 
-    fn answered(&mut self, attempt: u32, answer: Meaning, turn: &mut Turn) {
+    fn answered(&mut self, attempt: u32, answer: Answer, turn: &mut Turn) {
         let in_flight = match &self.round {
             Round::Posting {
                 id, attempt: own, ..
@@ -431,10 +429,9 @@ impl Outbox {
                 self.apply(&id, answer, turn);
             }
             // Given up, and yet it arrives: proof is proof.
-            (None, Meaning::Recorded(receipt)) => {
+            (None, Answer::Recorded(receipt)) => {
                 if let Some(entry) = self.entry(&receipt.id)
-                    && let Some(unsettled) = entry.as_unsettled()
-                    && unsettled.posted != Posted::Never
+                    && entry.posted != Posted::Never
                     && receipt.proves(&entry.frozen)
                 {
                     Self::recorded_here(entry, receipt, turn);
@@ -442,45 +439,46 @@ impl Outbox {
             }
             (
                 None,
-                Meaning::NoSession
-                | Meaning::OtherPerson
-                | Meaning::Unknown(..)
-                | Meaning::Refused(_),
+                Answer::NoSession | Answer::OtherPerson | Answer::Unknown(..) | Answer::Refused(_),
             ) => {}
         }
     }
 
-    fn apply(&mut self, id: &RecordId, answer: Meaning, turn: &mut Turn) {
+    fn apply(&mut self, id: &RecordId, answer: Answer, turn: &mut Turn) {
         match answer {
-            Meaning::NoSession => self.forget_session(Session::Nobody),
-            Meaning::OtherPerson => self.forget_session(Session::Unknown),
-            Meaning::Recorded(_) | Meaning::Unknown(..) | Meaning::Refused(_) => {}
+            Answer::NoSession => self.forget_session(Session::Nobody),
+            Answer::OtherPerson => self.forget_session(Session::Unknown),
+            Answer::Recorded(_) | Answer::Unknown(..) | Answer::Refused(_) => {}
         }
         let was_asked = self.auth_was_asked;
         let Some(entry) = self.entry(id) else {
             return;
         };
+        entry.posted = Posted::Before;
         // Meanwhile another tab may have told of its receipt.
-        let Some(unsettled) = entry.as_unsettled_mut() else {
+        if !entry.is_unsettled() {
             return;
-        };
-        unsettled.posted = Posted::Before;
+        }
         match answer {
-            Meaning::Recorded(receipt) if receipt.proves(&entry.frozen) => {
+            Answer::Recorded(receipt) if receipt.proves(&entry.frozen) => {
                 Self::recorded_here(entry, receipt, turn);
                 self.welcome(turn);
             }
-            Meaning::Recorded(_) => hold(entry, Hold::Trouble(Trouble::NotItsReceipt), None, turn),
-            Meaning::NoSession => {
+            Answer::Recorded(_) => hold(entry, Hold::Trouble(Trouble::NotItsReceipt), None, turn),
+            Answer::NoSession => {
                 hold(entry, Hold::NoSession, None, turn);
                 self.auth_was_asked = ask_for_auth(was_asked, Hold::NoSession, turn);
             }
-            Meaning::OtherPerson => hold(entry, Hold::OtherPerson, None, turn),
-            Meaning::Unknown(trouble, None) => hold(entry, Hold::Trouble(trouble), None, turn),
-            Meaning::Unknown(trouble, asked) => {
+            Answer::OtherPerson => hold(entry, Hold::OtherPerson, None, turn),
+            Answer::Unknown(trouble, None) => hold(entry, Hold::Trouble(trouble), None, turn),
+            Answer::Unknown(trouble, asked) => {
                 hold(entry, Hold::AskedToWait(trouble), asked, turn);
             }
-            Meaning::Refused(refusal) => stop(entry, refusal, turn),
+            Answer::Refused(refusal) => {
+                let failures = entry.progress.failures.saturating_add(1);
+                entry.advance(failures, None, Hold::Stopped(refusal));
+                note(entry, turn);
+            }
         }
     }
 
@@ -492,12 +490,12 @@ impl Outbox {
     fn send_again(&mut self, id: &RecordId, turn: &mut Turn) {
         let has_service = self.delivery == Delivery::Service;
         if let Some(entry) = self.entry(id)
-            && let Some(unsettled) = entry.as_unsettled_mut()
-            && !unsettled.is_sending()
+            && entry.is_unsettled()
+            && !entry.is_sending()
         {
-            unsettled.was_told = false;
+            entry.was_told = false;
             if has_service {
-                unsettled.advance(0, None, Hold::Free);
+                entry.advance(0, None, Hold::Free);
                 note(entry, turn);
             }
         }
@@ -506,11 +504,8 @@ impl Outbox {
     fn flush(&mut self, turn: &mut Turn) {
         let has_storage = self.delivery != Delivery::PageEvents;
         for entry in &mut self.entries {
-            let Some(unsettled) = entry.as_unsettled_mut() else {
-                continue;
-            };
-            unsettled.was_told = false;
-            if has_storage && unsettled.place == Place::PageOnly {
+            entry.was_told = false;
+            if has_storage && entry.is_unsettled() && entry.keeping == Keeping::PageOnly {
                 store(entry, turn);
             }
         }
@@ -527,17 +522,14 @@ impl Outbox {
     /// What waits for these reasons waits no longer.
     fn try_now(&mut self, turn: &mut Turn, is_meant: impl Fn(Hold) -> bool) {
         for entry in &mut self.entries {
-            let Some(unsettled) = entry.as_unsettled_mut() else {
-                continue;
-            };
             let Progress {
                 failures,
                 not_before,
                 hold,
                 ..
-            } = unsettled.progress;
-            if not_before.is_some() && is_meant(hold) {
-                unsettled.advance(failures, None, hold);
+            } = entry.progress;
+            if entry.is_unsettled() && not_before.is_some() && is_meant(hold) {
+                entry.advance(failures, None, hold);
                 note(entry, turn);
             }
         }
@@ -546,24 +538,18 @@ impl Outbox {
     fn lose_patience(&mut self, turn: &mut Turn) {
         let now = turn.now;
         for entry in &mut self.entries {
-            if let Keeping::Storing { until } = entry.keeping()
-                && has_come(until, now)
-            {
-                only_in_page(entry, turn);
-            }
-            if let Stage::Settled(_, leftover) = &mut entry.stage {
-                match *leftover {
-                    Leftover::Deleting(until) if has_come(until, now) => {
-                        *leftover = still_there(turn);
-                    }
-                    Leftover::StillThere(retry_at) if has_come(retry_at, now) => {
-                        *leftover = delete(&entry.frozen.id, turn);
-                    }
-                    Leftover::Storing(_)
-                    | Leftover::Deleting(_)
-                    | Leftover::StillThere(_)
-                    | Leftover::Nothing => {}
+            match entry.keeping {
+                Keeping::Storing { until } if has_come(until, now) => only_in_page(entry, turn),
+                Keeping::Deleting { until } if has_come(until, now) => still_stored(entry, turn),
+                Keeping::StillStored { retry_at } if has_come(retry_at, now) => {
+                    delete(entry, turn);
                 }
+                Keeping::Storing { .. }
+                | Keeping::Stored
+                | Keeping::PageOnly
+                | Keeping::Deleting { .. }
+                | Keeping::StillStored { .. }
+                | Keeping::Deleted => {}
             }
         }
         match self.round {
@@ -576,7 +562,7 @@ impl Outbox {
             }
             Round::Posting { attempt, until, .. } if has_come(until, now) => {
                 turn.add(Command::Abandon { attempt });
-                self.answered(attempt, Meaning::Unknown(Trouble::NoAnswer, None), turn);
+                self.answered(attempt, Answer::Unknown(Trouble::NoAnswer, None), turn);
             }
             Round::Idle
             | Round::Loading { .. }
@@ -591,13 +577,9 @@ impl Outbox {
             return;
         };
         for entry in &mut self.entries {
-            let is_theirs = entry.frozen.subject == *subject;
-            if let Some(unsettled) = entry.as_unsettled_mut()
-                && !unsettled.was_told
-                && !unsettled.is_being_stored()
-                && is_theirs
-            {
-                unsettled.was_told = true;
+            let is_news = !entry.was_told && entry.is_unsettled() && !entry.is_being_stored();
+            if is_news && entry.frozen.subject == *subject {
+                entry.was_told = true;
                 turn.tell(Notice::SignOff(entry.frozen.id.clone()));
             }
         }
@@ -652,18 +634,16 @@ impl Outbox {
             }
             if entry.frozen.subject != subject {
                 hold(entry, Hold::OtherPerson, None, turn);
-            } else if next.is_none()
-                && let Stage::Unsettled(unsettled) = &mut entry.stage
-            {
-                next = Some((&entry.frozen, unsettled));
+            } else if next.is_none() {
+                next = Some(entry);
             }
         }
-        let Some((frozen, unsettled)) = next else {
+        let Some(entry) = next else {
             return self.go_on(turn);
         };
         self.attempts = self.attempts.wrapping_add(1);
-        unsettled.posted = Posted::UnderWay;
-        let id = frozen.id.clone();
+        entry.posted = Posted::UnderWay;
+        let id = entry.frozen.id.clone();
         self.round = Round::Posting {
             id: id.clone(),
             attempt: self.attempts,
@@ -672,7 +652,7 @@ impl Outbox {
         turn.add(Command::Post {
             id,
             attempt: self.attempts,
-            bytes: Rc::clone(&frozen.bytes),
+            bytes: Rc::clone(&entry.frozen.bytes),
         });
     }
 
@@ -684,14 +664,11 @@ impl Outbox {
             }
             Round::Idle | Round::Choosing => None,
         };
-        let stores = self
-            .entries
-            .iter()
-            .filter_map(|entry| match entry.keeping() {
-                Keeping::Storing { until } | Keeping::Deleting { until } => Some(until),
-                Keeping::StillStored { retry_at } => Some(retry_at),
-                Keeping::Stored | Keeping::PageOnly | Keeping::Deleted => None,
-            });
+        let stores = self.entries.iter().filter_map(|entry| match entry.keeping {
+            Keeping::Storing { until } | Keeping::Deleting { until } => Some(until),
+            Keeping::StillStored { retry_at } => Some(retry_at),
+            Keeping::Stored | Keeping::PageOnly | Keeping::Deleted => None,
+        });
         let sends = self
             .entries
             .iter()
@@ -711,74 +688,56 @@ impl Outbox {
     }
 }
 
-/// Stores what has no receipt yet.
 fn store(entry: &mut Entry, turn: &mut Turn) {
-    let until = turn.now + STORAGE_PATIENCE;
-    if let Stage::Unsettled(unsettled) = &mut entry.stage {
-        unsettled.place = Place::Storing(until);
-        turn.add(Command::Store(Kept {
-            frozen: entry.frozen.clone(),
-            progress: unsettled.progress,
-        }));
-    }
+    entry.keeping = Keeping::Storing {
+        until: turn.now + STORAGE_PATIENCE,
+    };
+    turn.add(Command::Store(entry.kept()));
 }
 
-fn delete(id: &RecordId, turn: &mut Turn) -> Leftover {
-    turn.add(Command::Delete(id.clone()));
-    Leftover::Deleting(turn.now + STORAGE_PATIENCE)
+fn delete(entry: &mut Entry, turn: &mut Turn) {
+    entry.keeping = Keeping::Deleting {
+        until: turn.now + STORAGE_PATIENCE,
+    };
+    turn.add(Command::Delete(entry.frozen.id.clone()));
 }
 
-fn still_there(turn: &Turn) -> Leftover {
-    Leftover::StillThere(turn.now + ANSWER_PATIENCE)
+fn still_stored(entry: &mut Entry, turn: &mut Turn) {
+    entry.keeping = Keeping::StillStored {
+        retry_at: turn.now + ANSWER_PATIENCE,
+    };
 }
 
-/// The device's storage does not take it.
 fn only_in_page(entry: &mut Entry, turn: &mut Turn) {
-    match &mut entry.stage {
-        Stage::Settled(_, leftover) => *leftover = Leftover::Nothing,
-        Stage::Unsettled(unsettled) => {
-            unsettled.place = Place::PageOnly;
-            if !unsettled.was_warned {
-                unsettled.was_warned = true;
-                turn.tell(Notice::PageOnly(entry.frozen.id.clone()));
-            }
-        }
+    if entry.receipt.is_some() {
+        entry.keeping = Keeping::Deleted;
+        return;
+    }
+    entry.keeping = Keeping::PageOnly;
+    if !entry.was_warned {
+        entry.was_warned = true;
+        turn.tell(Notice::PageOnly(entry.frozen.id.clone()));
     }
 }
 
 /// Writes down how far sending has come; what the storage did not take is offered once more.
 fn note(entry: &mut Entry, turn: &mut Turn) {
-    let Some(unsettled) = entry.as_unsettled() else {
-        return;
-    };
-    match unsettled.place {
-        Place::Stored => {
-            let progress = unsettled.progress;
-            turn.add(Command::Note(entry.frozen.id.clone(), progress));
-        }
-        Place::PageOnly => store(entry, turn),
-        Place::Storing(_) => {}
+    match entry.keeping {
+        Keeping::Stored => turn.add(Command::Note(entry.frozen.id.clone(), entry.progress)),
+        Keeping::PageOnly => store(entry, turn),
+        Keeping::Storing { .. }
+        | Keeping::Deleting { .. }
+        | Keeping::StillStored { .. }
+        | Keeping::Deleted => {}
     }
 }
 
 /// An attempt that did not end with a receipt.
 fn hold(entry: &mut Entry, why: Hold, asked: Option<RetryAfter>, turn: &mut Turn) {
-    let Some(unsettled) = entry.as_unsettled_mut() else {
-        return;
-    };
-    let failures = unsettled.progress.failures.saturating_add(1);
+    let failures = entry.progress.failures.saturating_add(1);
     let not_before = next_try(turn.now, failures, asked, turn.jitter);
-    unsettled.advance(failures, Some(not_before), why);
+    entry.advance(failures, Some(not_before), why);
     note(entry, turn);
-}
-
-/// The host will not accept it as it is.
-fn stop(entry: &mut Entry, refusal: Refusal, turn: &mut Turn) {
-    if let Some(unsettled) = entry.as_unsettled_mut() {
-        let failures = unsettled.progress.failures.saturating_add(1);
-        unsettled.advance(failures, None, Hold::Stopped(refusal));
-        note(entry, turn);
-    }
 }
 
 /// Tells the page that somebody must sign in, once until somebody has; gives whether it was told.
@@ -791,42 +750,40 @@ fn ask_for_auth(was_asked: bool, why: Hold, turn: &mut Turn) -> bool {
 }
 
 fn settle(entry: &mut Entry, receipt: Receipt, turn: &mut Turn) {
-    let Some(unsettled) = entry.as_unsettled() else {
-        return;
-    };
-    let place = unsettled.place;
     turn.tell(Notice::Recorded(receipt.clone()));
-    let leftover = match place {
-        Place::Stored => delete(&entry.frozen.id, turn),
-        Place::PageOnly => Leftover::Nothing,
+    entry.receipt = Some(receipt);
+    match entry.keeping {
+        Keeping::Stored => delete(entry, turn),
+        Keeping::PageOnly => entry.keeping = Keeping::Deleted,
         // What is still being stored is deleted as soon as it is.
-        Place::Storing(until) => Leftover::Storing(until),
-    };
-    entry.stage = Stage::Settled(receipt, leftover);
+        Keeping::Storing { .. }
+        | Keeping::Deleting { .. }
+        | Keeping::StillStored { .. }
+        | Keeping::Deleted => {}
+    }
 }
 
 /// What the storage holds of a sign-off that is here already.
 fn merge_into(entry: &mut Entry, kept: Kept, turn: &mut Turn) {
-    match &mut entry.stage {
-        Stage::Settled(receipt, leftover) => {
-            let may_delete = match leftover {
-                Leftover::Storing(_) | Leftover::Nothing => receipt.proves(&kept.frozen),
-                Leftover::Deleting(_) | Leftover::StillThere(_) => false,
-            };
-            if may_delete {
-                // Whoever put it back has not heard of the receipt, and would do it again.
-                turn.add(Command::Announce(receipt.clone()));
-                *leftover = delete(&entry.frozen.id, turn);
+    if let Some(receipt) = &entry.receipt {
+        let may_delete = match entry.keeping {
+            Keeping::Storing { .. } | Keeping::Stored | Keeping::PageOnly | Keeping::Deleted => {
+                receipt.proves(&kept.frozen)
             }
+            Keeping::Deleting { .. } | Keeping::StillStored { .. } => false,
+        };
+        if may_delete {
+            // Whoever put it back has not heard of the receipt, and would do it again.
+            turn.add(Command::Announce(receipt.clone()));
+            delete(entry, turn);
         }
-        Stage::Unsettled(unsettled) => {
-            unsettled.place = Place::Stored;
-            if unsettled.posted == Posted::Never {
-                entry.frozen = kept.frozen;
-            }
-            if kept.progress.revision > unsettled.progress.revision {
-                unsettled.progress = kept.progress;
-            }
-        }
+        return;
+    }
+    entry.keeping = Keeping::Stored;
+    if entry.posted == Posted::Never {
+        entry.frozen = kept.frozen;
+    }
+    if kept.progress.revision > entry.progress.revision {
+        entry.progress = kept.progress;
     }
 }

@@ -197,14 +197,10 @@ impl TryFrom<String> for Time {
     type Error = BadText;
 
     fn try_from(text: String) -> Result<Self, BadText> {
-        let time = DateTime::parse_from_rfc3339(&text).map(|time| Self(time.to_utc()));
-        // RFC 3339 has years of four digits; with an offset a time can lie in one that cannot be written back.
-        time.ok()
-            .filter(|time| (1..=9999).contains(&chrono::Datelike::year(&time.0)))
-            .ok_or_else(|| {
-                let rule = "RFC 3339 with its offset, in the years 0001 to 9999 of UTC";
-                BadText::new("the time", rule, &text)
-            })
+        let bad = |_| BadText::new("the time", "RFC 3339 with its offset", &text);
+        DateTime::parse_from_rfc3339(&text)
+            .map(|time| Self(time.to_utc()))
+            .map_err(bad)
     }
 }
 
@@ -351,9 +347,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Every outcome.
-    pub const ALL: [Self; 3] = [Self::Signed, Self::Declined, Self::NeedsHelp];
-
     /// As it is written.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -381,7 +374,7 @@ pub struct Training {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct PolicyAnswer {
+pub struct Answer {
     /// To which text.
     pub policy: SignedPolicy,
     /// Which answer.
@@ -421,7 +414,7 @@ pub struct Record {
     /// The form of `data`.
     pub datacontenttype: DataKind,
     /// The answer.
-    pub data: PolicyAnswer,
+    pub data: Answer,
 }
 
 /// Parts of a record that contradict each other.
@@ -454,12 +447,16 @@ pub enum Contradiction {
         /// When the record was made.
         time: Instant,
     },
-    /// More sections than any policy has.
-    #[error("data.opened names more than {MOST_SECTIONS} sections")]
-    TooManySections,
-    /// More scenarios than any policy has.
-    #[error("data.scenarios is more than {MOST_SCENARIOS}")]
-    TooManyScenarios,
+    /// More sections or scenarios than any policy has.
+    #[error(
+        "data counts {sections} sections and {scenarios} scenarios; {MOST_SECTIONS} and {MOST_SCENARIOS} are allowed"
+    )]
+    TooMany {
+        /// How many sections.
+        sections: usize,
+        /// How many scenarios.
+        scenarios: u8,
+    },
 }
 
 impl Record {
@@ -488,11 +485,11 @@ impl Record {
             return Err(Contradiction::Reason(answer.outcome));
         }
         self.check_training()?;
-        if answer.opened.len() > MOST_SECTIONS {
-            return Err(Contradiction::TooManySections);
-        }
-        if answer.scenarios > MOST_SCENARIOS {
-            return Err(Contradiction::TooManyScenarios);
+        if answer.opened.len() > MOST_SECTIONS || answer.scenarios > MOST_SCENARIOS {
+            return Err(Contradiction::TooMany {
+                sections: answer.opened.len(),
+                scenarios: answer.scenarios,
+            });
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The draft that the tabs of one person share: what each does to it, in one step that no other tab comes between.
 
-use super::journey::{Draft, TrainingAnswer};
+use super::journey::Draft;
 use super::record::RecordId;
 
 /// What a tab does to the draft that the device keeps.
@@ -50,23 +50,14 @@ pub fn visit(kept: Draft, here: Draft, visit: &Visit) -> Visited {
 /// The id stays, so that a tab which still shows these answers cannot submit them once more.
 fn finish(kept: Draft, id: &RecordId) -> Visited {
     let is_its_own = kept.id.as_ref() == Some(id);
-    // Whoever comes back to tell their training has read the policy and answered its questions already.
-    let comes_back = kept.training == Some(TrainingAnswer::StillToCome);
-    let draft = if !is_its_own {
-        kept
-    } else if comes_back {
-        Draft {
-            submitted: true,
-            training: None,
-            agreed: false,
-            ..kept
-        }
-    } else {
+    let draft = if is_its_own {
         Draft {
             id: kept.id,
             submitted: true,
             ..Draft::default()
         }
+    } else {
+        kept
     };
     Visited {
         draft,

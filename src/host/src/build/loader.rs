@@ -1,14 +1,15 @@
-//! The script a page includes: the bundled custom element with the build's names and hashes put in front.
+//! The script a page includes: the hand-written custom element with the build's names and hashes put in front.
 
-use guide_domain::screens;
 use serde::Serialize;
 
 use super::BuildError;
 use super::digest::Digest;
 use super::folder::Asset;
 use super::packs::BuiltPack;
+use crate::checkout::Checkout;
+use crate::files;
 
-/// The script's name inside the built folder.
+/// The script's name, inside the sources and inside the built folder.
 pub(crate) const SCRIPT: &str = "safeguarding-guide.js";
 
 /// The hashed files that the script loads.
@@ -31,14 +32,12 @@ pub(crate) struct Program {
     pub(crate) wasm: Asset,
 }
 
-/// What the script's `BUILD` holds: `Build` in the modules' `build.ts`.
+/// What the script's `BUILD` holds.
 #[derive(Serialize)]
 struct Build<'b> {
     version: &'b str,
     #[serde(flatten)]
     assets: &'b Assets,
-    #[serde(rename = "contactViews")]
-    contact_views: [&'static str; screens::OF_CONTACT_GUIDE.len()],
     /// The manifest for elements that name none.
     pack: &'b str,
     /// All packs, so that two councils can be laid side by side.
@@ -66,11 +65,12 @@ struct NationalLine {
 
 /// The finished script.
 pub(crate) fn script(
-    bundle: &str,
+    checkout: &Checkout,
     assets: &Assets,
     default_pack: &BuiltPack,
     built: &[BuiltPack],
 ) -> Result<String, BuildError> {
+    let source = files::read_text(&checkout.www().join(SCRIPT))?;
     let national = &default_pack.pack.contact_part().national;
     let emergency = NationalLine {
         label: national.emergency.label.to_string(),
@@ -92,7 +92,7 @@ pub(crate) fn script(
         }
     });
     // Builds with equal files are one version, whoever made them.
-    let told_apart = serde_json::to_vec(&(assets, bundle))?;
+    let told_apart = serde_json::to_vec(&(assets, &source))?;
     let version = format!(
         "{}+{}",
         env!("CARGO_PKG_VERSION"),
@@ -101,11 +101,29 @@ pub(crate) fn script(
     let constants = serde_json::to_string(&Build {
         version: &version,
         assets,
-        contact_views: screens::OF_CONTACT_GUIDE,
         pack: &pack,
         packs: packs.collect(),
         emergency,
         police,
     })?;
-    Ok(format!("const BUILD = {constants};\n{bundle}"))
+    Ok(format!(
+        "const BUILD = {constants};\n{}",
+        without_comments(&source)
+    ))
+}
+
+/// Leaves out lines that are comments from end to end: they are for readers of the source, not for the wire.
+fn without_comments(source: &str) -> String {
+    let mut inside = false;
+    let mut kept = String::new();
+    for line in source.lines() {
+        let text = line.trim();
+        inside |= text.starts_with("/**");
+        if !inside && !text.is_empty() && !text.starts_with("//") {
+            kept.push_str(text);
+            kept.push('\n');
+        }
+        inside &= !text.ends_with("*/");
+    }
+    kept
 }

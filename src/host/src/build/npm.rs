@@ -38,7 +38,7 @@ pub(crate) fn packages(checkout: &Checkout) -> Result<PathBuf, NpmError> {
     if installed.is_dir() && up_to_date(checkout, &folder)? {
         return Ok(installed);
     }
-    eprintln!("· installing what styles and script need from npm");
+    eprintln!("· installing what the styles need from npm");
     files::create_folder(&folder)?;
     // Taken away first: an interrupted `npm ci` must not pass for a finished one.
     let stamp = folder.join(STAMP);

@@ -11,6 +11,9 @@ use crate::checkout::Checkout;
 use crate::snippet::{self, FolderAddress};
 use crate::{clock, packs};
 
+/// The pack of an element that names none, if it is among those built.
+const DEFAULT_PACK: &str = "derby";
+
 /// A pack with what the widget loads of it.
 #[derive(Debug)]
 pub(crate) struct BuiltPack {
@@ -52,9 +55,12 @@ fn warn(pack: &Pack, problems: &[Problem]) {
     }
 }
 
-/// The pack of an element that names none: the first by name.
+/// The pack of an element that names none: ours if it is there, else the first.
 pub(crate) fn default_pack(built: &[BuiltPack]) -> Option<&BuiltPack> {
-    built.first()
+    built
+        .iter()
+        .find(|built| built.compiled.manifest.pack == DEFAULT_PACK)
+        .or(built.first())
 }
 
 impl BuiltPack {
@@ -82,9 +88,10 @@ impl BuiltPack {
     }
 
     /// Adds the snippet, which is to be pasted, not served.
-    pub(crate) fn add_snippet_to(&self, folder: &mut Folder) {
+    pub(crate) fn add_snippet_to(&self, folder: &mut Folder) -> Result<(), BuildError> {
         let manifest = &self.compiled.manifest;
-        let html = snippet::snippet(&self.pack, manifest, &FolderAddress::default());
+        let html = snippet::snippet(&self.pack, manifest, &FolderAddress::default())?;
         folder.add(&snippet::path(&manifest.pack), html.into_bytes());
+        Ok(())
     }
 }

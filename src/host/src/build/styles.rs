@@ -1,18 +1,14 @@
 //! The widget's style sheet: GOV.UK Frontend's and our Sass, compiled for a shadow root.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::cache::Cache;
 use super::command::{CommandError, Tool};
-use super::inputs;
 use super::npm::{self, NpmError};
 use crate::checkout::Checkout;
-use crate::files::FileError;
-
-/// The folder of the sources below `www/`.
-const STYLES: &str = "styles";
+use crate::files::{self, FileError};
 
 /// Why there is no style sheet.
 #[derive(Debug, Error)]
@@ -34,11 +30,16 @@ pub(crate) enum StylesError {
 /// Compiles the style sheet.
 pub(crate) fn compile(checkout: &Checkout, cache: &Cache) -> Result<String, StylesError> {
     let packages = npm::packages(checkout)?;
-    let inputs = inputs::of_folder(checkout, STYLES)?;
+    let styles = checkout.www().join("styles");
+    let mut inputs = vec![files::read(&checkout.www().join("package-lock.json"))?];
+    for path in sources(&styles)? {
+        inputs.push(path.to_string_lossy().into_owned().into_bytes());
+        inputs.push(files::read(&path)?);
+    }
     let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
     let css = cache.get("css", &inputs, || {
         eprintln!("· compiling the styles");
-        sass(&packages, &checkout.www().join(STYLES).join("guide.scss"))
+        sass(&packages, &styles.join("guide.scss"))
     })?;
     // In a shadow root `:root` matches nothing; its custom properties belong to the host element.
     Ok(String::from_utf8(css)?.replace(":root", ":host"))
@@ -56,4 +57,16 @@ fn sass(packages: &Path, entry: &Path) -> Result<Vec<u8>, StylesError> {
         .arg(format!("--load-path={}", packages.display()))
         .arg(entry);
     Ok(sass.output()?)
+}
+
+fn sources(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
+    for path in files::list(folder)? {
+        if path.is_dir() {
+            found.extend(sources(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }

@@ -1,7 +1,6 @@
-//! The widget's two programs: compiled for WebAssembly, with their bindings.
+//! The widget: compiled for WebAssembly, with its bindings.
 
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -22,7 +21,9 @@ pub(crate) enum WidgetError {
     #[error(transparent)]
     Command(#[from] CommandError),
     /// cargo said nothing of a `.wasm` file.
-    #[error("cargo built the widget but named no .wasm file; run `cargo clean` and start again")]
+    #[error(
+        "cargo built the widget but named no .wasm file; run `cargo clean -p guide-widget` and start again"
+    )]
     NoModule,
     /// The bindings' generator refused the module.
     #[error("the widget's bindings could not be made: {0}")]
@@ -39,7 +40,7 @@ pub(crate) enum WidgetError {
 
 /// Which screens a build of the widget holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Extent {
+pub(crate) enum Extent {
     /// The contact guide alone: the number comes first, and everything else only where somebody asks for it.
     Contact,
     /// Every screen.
@@ -55,52 +56,22 @@ pub(crate) struct Widget {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// The widget's two programs.
-#[derive(Debug)]
-pub(crate) struct Programs {
-    /// The contact guide.
-    pub(crate) contact: Widget,
-    /// The whole guide.
-    pub(crate) whole: Widget,
-}
-
-/// Compiles both programs side by side, and makes their bindings. What did not change since the last time is not compiled.
-pub(crate) fn compile(checkout: &Checkout, cache: &Cache) -> Result<Programs, WidgetError> {
+/// Compiles the widget and makes its bindings.
+pub(crate) fn compile(
+    checkout: &Checkout,
+    cache: &Cache,
+    extent: Extent,
+) -> Result<Widget, WidgetError> {
     require_target(checkout)?;
-    eprintln!("· compiling the widget (the first time takes some minutes)");
-    let (contact, whole) = thread::scope(|scope| {
-        let whole = scope.spawn(|| program(checkout, cache, Extent::Whole));
-        let contact = program(checkout, cache, Extent::Contact);
-        let whole = match whole.join() {
-            Ok(whole) => whole,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        (contact, whole)
-    });
-    // The contact guide's failure is told first: where both fail it is mostly the same.
-    Ok(Programs {
-        contact: contact?,
-        whole: whole?,
-    })
-}
-
-fn program(checkout: &Checkout, cache: &Cache, extent: Extent) -> Result<Widget, WidgetError> {
-    let artifact = cargo(checkout, extent)?;
-    if artifact.fresh {
-        eprintln!("· {} is as it was", extent.name());
-    }
-    let module = files::read(&artifact.wasm)?;
+    eprintln!(
+        "· compiling {} (the first time takes some minutes)",
+        extent.name()
+    );
+    let module = files::read(&cargo(checkout, extent)?)?;
     let inputs: &[&[u8]] = &[&module];
-    // Either result comes with the other.
-    let mut bound = None;
-    let glue = cache.get("glue", inputs, || {
-        let widget = bound.insert(bind(&module)?);
-        Ok::<_, WidgetError>(widget.glue.clone())
-    })?;
-    let wasm = cache.get("wasm", inputs, || match bound.take() {
-        Some(widget) => Ok(widget.wasm),
-        None => Ok::<_, WidgetError>(bind(&module)?.wasm),
-    })?;
+    // Either result is made together with the other; asking twice costs one more run on a cold cache only.
+    let glue = cache.get("glue", inputs, || Ok::<_, WidgetError>(bind(&module)?.glue))?;
+    let wasm = cache.get("wasm", inputs, || Ok::<_, WidgetError>(bind(&module)?.wasm))?;
     Ok(Widget { glue, wasm })
 }
 
@@ -116,15 +87,6 @@ impl Extent {
         match self {
             Self::Contact => &["--no-default-features"],
             Self::Whole => &[],
-        }
-    }
-
-    /// cargo knows a package's `cdylib` by its name alone: in one folder, each program would take the other's place, and
-    /// every build would compile both again.
-    fn folder(self, checkout: &Checkout) -> PathBuf {
-        match self {
-            Self::Contact => checkout.generated("contact-guide"),
-            Self::Whole => checkout.generated(""),
         }
     }
 }
@@ -162,28 +124,9 @@ struct Message {
     reason: String,
     #[serde(default)]
     filenames: Vec<PathBuf>,
-    /// Nothing had to be compiled.
-    #[serde(default)]
-    fresh: bool,
 }
 
-/// What cargo made.
-#[derive(Debug)]
-struct Artifact {
-    wasm: PathBuf,
-    fresh: bool,
-}
-
-impl Artifact {
-    fn of(message: Message) -> Option<Self> {
-        let fresh = message.fresh;
-        let mut files = message.filenames.into_iter();
-        let wasm = files.find(|path| path.extension().is_some_and(|kind| kind == "wasm"))?;
-        Some(Self { wasm, fresh })
-    }
-}
-
-fn cargo(checkout: &Checkout, extent: Extent) -> Result<Artifact, WidgetError> {
+fn cargo(checkout: &Checkout, extent: Extent) -> Result<PathBuf, WidgetError> {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut cargo = Tool::new(&program, GET_RUST, "mend what the compiler names above");
     cargo
@@ -191,8 +134,6 @@ fn cargo(checkout: &Checkout, extent: Extent) -> Result<Artifact, WidgetError> {
         .args(["rustc", "-p", "guide-widget", "--lib"])
         .args(["--crate-type", "cdylib", "--target", TARGET])
         .args(extent.features())
-        .arg("--target-dir")
-        .arg(extent.folder(checkout))
         .args([
             "--profile",
             "web",
@@ -201,20 +142,14 @@ fn cargo(checkout: &Checkout, extent: Extent) -> Result<Artifact, WidgetError> {
         .current_dir(checkout.root())
         // Flags for the native side (a sanitiser, a linker) do not fit this target.
         .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        // Two bars would overwrite each other.
-        .env("CARGO_TERM_PROGRESS_WHEN", "never");
-    // Both compile much the same; to see it once is enough.
-    let messages = match extent {
-        Extent::Contact => cargo.output_with_progress()?,
-        Extent::Whole => cargo.output()?,
-    };
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    let messages = cargo.output_with_progress()?;
     messages
         .split(|byte| *byte == b'\n')
         .filter_map(|line| serde_json::from_slice::<Message>(line).ok())
         .filter(|message| message.reason == "compiler-artifact")
-        .filter_map(Artifact::of)
-        .next_back()
+        .flat_map(|message| message.filenames)
+        .rfind(|path| path.extension().is_some_and(|kind| kind == "wasm"))
         .ok_or(WidgetError::NoModule)
 }
 

@@ -34,7 +34,7 @@ impl Clock {
 
 #[expect(clippy::disallowed_methods, reason = "the clock file")]
 /// The device's own clock.
-pub(crate) fn device_now() -> Instant {
+pub(super) fn device_now() -> Instant {
     // Whole milliseconds; JavaScript's range lies inside chrono's (ECMA-262, 21.4.1.1).
     #[expect(
         clippy::cast_possible_truncation,

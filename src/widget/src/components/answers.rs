@@ -3,10 +3,10 @@
 use guide_domain::routes::Question;
 use yew::{Html, html};
 
+use crate::app::Request;
 use crate::components::buttons::AskButton;
 use crate::components::passages::statement;
 use crate::components::screen::Screen;
-use crate::request::Request;
 use crate::state::Action;
 use crate::words::contact;
 

@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, MouseEvent, html};
 
-use crate::request::Request;
+use crate::app::Request;
 use crate::state::Action;
 use crate::view::{Destination, View};
 

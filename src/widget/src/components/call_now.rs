@@ -4,7 +4,7 @@ use guide_domain::spoken;
 use yew::{Html, html};
 
 use crate::components::buttons::AskButton;
-use crate::components::number::{link, name};
+use crate::components::lines::number;
 use crate::components::screen::Screen;
 use crate::view::View;
 use crate::words::{shared, waiting};
@@ -14,8 +14,7 @@ pub fn call_now(screen: Screen<'_>) -> Html {
     let guidance = screen.state.guidance(&[]);
     let lines = guidance.iter().flat_map(|guidance| &guidance.call);
     let items = lines.map(|line| {
-        let serves = spoken::serves(&line.audiences);
-        html! { <li>{ serves }{ ": " }{ name(&line.label) }{ " " }{ link(&line.address) }</li> }
+        html! { <li>{ format!("{}: {} ", spoken::serves(&line.audiences), line.label) }{ number(line) }</li> }
     });
     html! {
         <div class="sg-next">

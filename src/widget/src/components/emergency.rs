@@ -1,6 +1,6 @@
 //! The band with 999: first on every screen, before the navigation.
 
-use guide_domain::content::Emergency;
+use guide_domain::pack::Emergency;
 use yew::{Html, html};
 
 use crate::state::State;

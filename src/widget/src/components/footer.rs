@@ -1,6 +1,6 @@
 //! The last line of every screen: source and confirmation state.
 
-use guide_domain::content::ContactPart;
+use guide_domain::pack::ContactPart;
 use guide_domain::spoken;
 use yew::{Html, html};
 

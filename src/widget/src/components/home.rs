@@ -1,14 +1,13 @@
 //! The home screen: the numbers of this moment, and the first question.
 
-use guide_domain::content::ContactPart;
 use guide_domain::guidance::{Change, Guidance};
 use guide_domain::hours::local_time;
-use guide_domain::provenance::Passage;
+use guide_domain::pack::{ContactPart, Passage};
 use guide_domain::spoken;
 use yew::{Html, html};
 
 use crate::components::answers::answers;
-use crate::components::line_card::line_cards;
+use crate::components::line_card::line_card;
 use crate::components::notices::notices;
 use crate::components::passages::statement;
 use crate::components::screen::Screen;
@@ -41,10 +40,14 @@ pub fn home(screen: Screen<'_>) -> Html {
 fn right_now(screen: Screen<'_>, guidance: &Guidance) -> Html {
     let reasons =
         why_police(screen.state.part(), guidance).map(|reason| statement(screen.state, reason));
+    let cards = guidance
+        .call
+        .iter()
+        .map(|line| line_card(screen, line, false));
     let change = screen.state.next_change(&[]);
     let then =
         change.map(|change| html! { <p class="sg-then">{ then(screen.state, &change) }</p> });
-    html! { <>{ for reasons }{ line_cards(screen, &guidance.call, false) }{ then }</> }
+    html! { <>{ for reasons }<div class="sg-cards">{ for cards }</div>{ then }</> }
 }
 
 /// Why the police line stands in. What else an outcome has to say waits until somebody chose it.
@@ -71,7 +74,14 @@ fn then(state: &State, change: &Change) -> String {
     let lines: Vec<String> = change
         .call
         .iter()
-        .map(|line| format!("{} {}", line.label, line.address.display()))
+        // No-break spaces keep a number on one line.
+        .map(|line| {
+            format!(
+                "{} {}",
+                line.label,
+                line.address.display().replace(' ', "\u{a0}")
+            )
+        })
         .collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let coming = spoken::coming(state.part().council.zone, change.at, state.now());

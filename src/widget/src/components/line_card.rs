@@ -1,31 +1,20 @@
 //! A line to call: the largest thing on the screen.
 
-use guide_domain::contact::{Schedule, Upkeep};
+use guide_domain::contact::Upkeep;
 use guide_domain::guidance::Line;
-use guide_domain::hours::local_time;
+use guide_domain::hours::{Schedule, local_time};
 use guide_domain::spoken;
 use yew::{Html, html};
 
+use crate::app::Request;
 use crate::components::buttons::AskButton;
-use crate::components::number::name;
 use crate::components::passages::{statement, vouch};
 use crate::components::screen::Screen;
-use crate::request::Request;
 use crate::state::{Said, State};
 use crate::words::{contact, home, shared};
 
-/// The lines to call now. `in_full` also says how to call through Relay UK and where the numbers are listed.
-pub fn line_cards(screen: Screen<'_>, lines: &[Line], in_full: bool) -> Html {
-    let cards = lines.iter().enumerate();
-    let cards = cards.map(|(place, line)| {
-        // Another number is another card: nothing that befell the last one's nodes stays in it.
-        let key = format!("{place} {}", line.address.display());
-        html! { <div key={key} class="sg-card" part="card">{ line_card(screen, line, in_full) }</div> }
-    });
-    html! { <div class="sg-cards">{ for cards }</div> }
-}
-
-fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
+/// A line to call now. `in_full` also says how to call through Relay UK and where the number is listed.
+pub fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
     let state = screen.state;
     let number = line.address.display();
     let href = line.address.href();
@@ -38,9 +27,9 @@ fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
         ..copy
     };
     html! {
-        <>
+        <div class="sg-card" part="card">
             <h3 class="sg-card-heading">
-                { spoken::serves(&line.audiences) }{ ": " }{ name(&line.label) }{ " " }{ badge(state, line) }
+                { format!("{}: {} ", spoken::serves(&line.audiences), line.label) }{ badge(state, line) }
             </h3>
             <p class="sg-number"><a href={href.clone()}>{ number.to_owned() }</a></p>
             <p class="sg-when">{ when(state, line) }</p>
@@ -50,7 +39,7 @@ fn line_card(screen: Screen<'_>, line: &Line, in_full: bool) -> Html {
             </div>
             { if in_full { small_print(state, line) } else { Html::default() } }
             { upkeep(state, line) }
-        </>
+        </div>
     }
 }
 

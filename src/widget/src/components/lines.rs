@@ -5,7 +5,6 @@ use guide_domain::guidance::{Change, Line, Missing};
 use guide_domain::spoken;
 use yew::{Html, html};
 
-use crate::components::number::{link, name};
 use crate::components::passages::vouch;
 use crate::state::State;
 use crate::words::{contact, shared};
@@ -16,7 +15,7 @@ pub fn next_lines(state: &State, change: &Change) -> Html {
     let coming = spoken::coming(part.council.zone, change.at, state.now());
     let lines = change.call.iter().map(|line| {
         let hours = spoken::hours(part, &line.schedule).join("; ");
-        html! { <p>{ name(&line.label) }{ ", " }{ link(&line.address) }{ format!(" – {hours}") }</p> }
+        html! { <p>{ &*line.label }{ ", " }{ number(line) }{ format!(" – {hours}") }</p> }
     });
     html! {
         <div class="sg-next">
@@ -24,6 +23,11 @@ pub fn next_lines(state: &State, change: &Change) -> Html {
             { for lines }
         </div>
     }
+}
+
+/// A number or address that can be called or followed, and is never broken across lines.
+pub fn number(line: &Line) -> Html {
+    html! { <a class="sg-inline-number" href={line.address.href()}>{ line.address.display().to_owned() }</a> }
 }
 
 /// Closed lines, and channels that are no phone; nothing at all where there are none.
@@ -43,10 +47,10 @@ pub fn other_lines(state: &State, lines: &[Line]) -> Html {
 fn other_line(state: &State, line: &Line) -> Html {
     let part = state.part();
     let kind = line.address.kind();
-    let kind = match kind {
-        ChannelKind::Phone => None,
+    let name = match kind {
+        ChannelKind::Phone => line.label.to_string(),
         ChannelKind::Textphone | ChannelKind::Fax | ChannelKind::Email | ChannelKind::Web => {
-            Some(format!(" – {}", spoken::kind(kind)))
+            format!("{} – {}", line.label, spoken::kind(kind))
         }
     };
     let closed = line.status.open == Some(false);
@@ -66,7 +70,7 @@ fn other_line(state: &State, line: &Line) -> Html {
         .filter(|mark| **mark != line.mark);
     html! {
         <li class="sg-other-line">
-            <span class="sg-other-name">{ name(&line.label) }{ kind }</span>{ " " }{ link(&line.address) }{ " " }
+            <span class="sg-other-name">{ name }</span>{ " " }{ number(line) }{ " " }
             if closed { <span class="sg-badge">{ shared::CLOSED_NOW }</span> }
             <br />{ when }{ "." }
             { line.about.as_ref().map(|about| html! { <><br />{ &*about.text }</> }) }
@@ -85,7 +89,7 @@ pub fn missing_lines(state: &State, missing: &[Missing]) -> Html {
     let items = missing.iter().map(|missing| {
         html! {
             <li>
-                <strong>{ name(&missing.label) }</strong>{ " " }<span class="sg-badge">{ shared::NOT_SUPPLIED }</span>
+                <strong>{ &*missing.label }</strong>{ " " }<span class="sg-badge">{ shared::NOT_SUPPLIED }</span>
                 <br />{ &*missing.why }
                 <br />{ vouch(part, &missing.mark) }
             </li>

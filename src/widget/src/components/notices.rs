@@ -1,8 +1,8 @@
 //! What must be known before a number is read.
 
 use guide_domain::clock::ClockTrust;
-use guide_domain::content::ContactPart;
 use guide_domain::hours::local_time;
+use guide_domain::pack::ContactPart;
 use guide_domain::spoken;
 use yew::{Html, html};
 
@@ -15,8 +15,7 @@ pub fn notices(state: &State) -> Html {
         .faults()
         .iter()
         .map(|fault| shared::page_fault(fault.attribute, &fault.message));
-    let changed = state.pack_change().map(shared::pack_changed);
-    html! { <>{ warnings(state) }{ for changed.map(notice) }{ for faults.map(notice) }</> }
+    html! { <>{ warnings(state) }{ for faults.map(notice) }</> }
 }
 
 /// What every reader must know, on paper too: preview, exemplar, doubt about the time.
@@ -49,8 +48,13 @@ pub fn announcement(state: &State) -> Html {
     let text = state.said().map(|said| match said {
         Said::Copied(number) => shared::copied(number),
         Said::CopyRefused(number) => shared::copy_refused(number),
+        #[cfg(feature = "whole")]
+        Said::MyRoles(count) => crate::words::framework::chosen(*count),
+        #[cfg(feature = "whole")]
+        Said::NotSent(reason) => crate::words::sign_off::not_sent(reason),
+        #[cfg(feature = "whole")]
+        Said::SentElsewhere => crate::words::sign_off::SENT_ELSEWHERE.to_owned(),
         Said::PrintRefused => shared::PRINT_REFUSED.to_owned(),
-        Said::Further(said) => said.words(),
     });
     html! { <p class="sg-announcement" role="status">{ text }</p> }
 }

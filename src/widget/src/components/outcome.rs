@@ -4,13 +4,13 @@ use guide_domain::guidance::{Change, Guidance, Line};
 use guide_domain::routes::{Answers, Outcome, Switch};
 use yew::{Html, html};
 
+use crate::app::Request;
 use crate::components::buttons::AskButton;
-use crate::components::line_card::line_cards;
+use crate::components::line_card::line_card;
 use crate::components::lines::{missing_lines, next_lines, other_lines};
 use crate::components::notices::notices;
 use crate::components::passages::{passages, statement, vouch};
 use crate::components::screen::Screen;
-use crate::request::Request;
 use crate::state::{Action, State};
 use crate::view::{Destination, View};
 use crate::words::{contact, shared};
@@ -23,6 +23,10 @@ pub fn outcome(screen: Screen<'_>, outcome: &Outcome) -> Html {
         return Html::default();
     };
     let change = state.next_change(&path);
+    let cards = guidance
+        .call
+        .iter()
+        .map(|line| line_card(screen, line, true));
     let reasons = guidance
         .notices
         .iter()
@@ -33,7 +37,7 @@ pub fn outcome(screen: Screen<'_>, outcome: &Outcome) -> Html {
             { notices(state) }
             <h2 class="sg-heading" tabindex="-1" ref={screen.heading}>{ &*outcome.title }</h2>
             { for reasons }
-            { line_cards(screen, &guidance.call, true) }
+            <div class="sg-cards">{ for cards }</div>
             <div class="sg-actions">{ print.draw(screen.ask) }</div>
             { change.as_ref().map(|change| next_lines(state, change)) }
             { for outcome.switches.iter().filter_map(|switch| switch_to(screen, switch)) }

@@ -1,7 +1,6 @@
 //! Lists of statements with what vouches for them.
 
-use guide_domain::content::ContactPart;
-use guide_domain::provenance::{Mark, Passage};
+use guide_domain::pack::{ContactPart, Mark, Passage};
 use yew::{Html, html};
 
 use crate::state::State;

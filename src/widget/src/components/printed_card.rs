@@ -1,14 +1,14 @@
 //! The card somebody takes along: the lines of one answer, dated.
 
 use guide_domain::guidance::{Change, Guidance, Line};
-use guide_domain::provenance::Passage;
+use guide_domain::pack::Passage;
 use guide_domain::routes::Position;
 use guide_domain::spoken;
-use yew::{AppHandle, Callback, Component, Context, Html, Properties, html};
+use yew::{Callback, Component, Context, Html, Properties, html};
 
-use crate::beyond;
-use crate::browser::Draw;
 use crate::components::footer;
+#[cfg(feature = "whole")]
+use crate::components::framework::printed::printed;
 use crate::components::notices::warnings;
 use crate::components::passages::statement;
 use crate::state::{Shown, State};
@@ -37,7 +37,8 @@ impl Component for PrintedCard {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let state = &context.props().state;
-        if let Some(pages) = beyond::printed(state) {
+        #[cfg(feature = "whole")]
+        if let Some(pages) = printed(state) {
             return pages;
         }
         let path = state.path();
@@ -51,26 +52,6 @@ impl Component for PrintedCard {
     fn rendered(&mut self, context: &Context<Self>, first: bool) {
         if first {
             context.props().drawn.emit(());
-        }
-    }
-}
-
-/// What draws the card of a state wherever it is to be printed.
-pub fn draw(state: Shown) -> Draw {
-    Box::new(move |place, drawn| {
-        let props = PrintedCardProps { state, drawn };
-        let card = yew::Renderer::<PrintedCard>::with_root_and_props(place, props).render();
-        Box::new(Drawn(Some(card)))
-    })
-}
-
-/// A card in its place.
-struct Drawn(Option<AppHandle<PrintedCard>>);
-
-impl Drop for Drawn {
-    fn drop(&mut self) {
-        if let Some(card) = self.0.take() {
-            card.destroy();
         }
     }
 }

@@ -3,21 +3,26 @@
 use guide_domain::routes::Position;
 use yew::{Callback, Html, NodeRef, html};
 
-use crate::beyond;
+use crate::app::Request;
 use crate::components::buttons::{AskButton, Look};
 use crate::components::emergency::emergency_band;
 use crate::components::footer::footer;
+#[cfg(feature = "whole")]
+use crate::components::framework;
 use crate::components::home::home;
 use crate::components::masthead::masthead;
 use crate::components::notices::{announcement, notices};
 use crate::components::outcome::outcome;
 use crate::components::question::question;
+#[cfg(feature = "whole")]
+use crate::components::search::search;
+#[cfg(feature = "whole")]
+use crate::components::sign_off::sign_off;
 use crate::components::sources::sources;
-use crate::components::steady::steady;
-use crate::request::Request;
+use crate::components::waiting::waiting;
 use crate::state::{Action, State};
 use crate::view::{Destination, View};
-use crate::words::{DIRECTION, LANGUAGE, shared};
+use crate::words::shared;
 
 /// What every screen gets.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +37,8 @@ pub struct Screen<'s> {
 
 /// The screen that the state is at.
 pub fn screen(screen: Screen<'_>) -> Html {
-    steady(html! {
-        <section class="sg-guide" lang={LANGUAGE} dir={DIRECTION} aria-label={shared::GUIDE}>
+    html! {
+        <section class="sg-guide" lang="en-GB" aria-label={shared::GUIDE}>
             { emergency_band(screen.state) }
             // The part ends where the band does: no style of the page reaches 999.
             <div part="guide">
@@ -46,7 +51,7 @@ pub fn screen(screen: Screen<'_>) -> Html {
                 { footer(screen.state) }
             </div>
         </section>
-    })
+    }
 }
 
 fn ways_back(screen: Screen<'_>) -> Html {
@@ -69,6 +74,24 @@ fn content(now: Screen<'_>) -> Html {
         (View::Contact, Some(Position::Question(asked))) => question(now, asked),
         (View::Contact, Some(Position::Outcome(reached))) => outcome(now, reached),
         (View::Home, _) | (View::Contact, None) => home(now),
-        (view, _) => html! { <>{ notices(now.state) }{ beyond::screen(now, view) }</> },
+        (view, _) => more(now, view),
     }
+}
+
+/// The screens that only the whole guide has.
+#[cfg(feature = "whole")]
+fn more(now: Screen<'_>, view: &View) -> Html {
+    let screen = match (view, now.state.framework()) {
+        (View::Search, _) => search(now),
+        (View::SignOff, _) => sign_off(now),
+        (view, Some(content)) => framework::screen(now, view, content),
+        (_, None) => waiting(now),
+    };
+    html! { <>{ notices(now.state) }{ screen }</> }
+}
+
+/// What stands there until the whole guide takes over.
+#[cfg(not(feature = "whole"))]
+fn more(now: Screen<'_>, _view: &View) -> Html {
+    html! { <>{ notices(now.state) }{ waiting(now) }</> }
 }

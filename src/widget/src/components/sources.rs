@@ -1,13 +1,12 @@
 //! Where the content comes from, and what is open in it.
 
 use guide_domain::contact::Contact;
-use guide_domain::content::ContactPart;
 use guide_domain::guidance::framework_advice;
+use guide_domain::pack::ContactPart;
 use guide_domain::spoken;
 use yew::{Html, html};
 
 use crate::components::notices::notices;
-use crate::components::number::{link, name};
 use crate::components::passages::vouch;
 use crate::components::screen::Screen;
 use crate::words::{shared, sources};
@@ -80,7 +79,7 @@ fn advice(part: &ContactPart) -> Html {
 }
 
 fn advice_contact(part: &ContactPart, contact: &Contact) -> Html {
-    html! { <li><strong>{ name(&contact.label) }</strong>{ ways_to_reach(part, contact) }</li> }
+    html! { <li><strong>{ &*contact.label }</strong>{ ways_to_reach(part, contact) }</li> }
 }
 
 /// A contact's channels with their hours, what is not supplied, and what vouches for it.
@@ -89,7 +88,7 @@ pub fn ways_to_reach(part: &ContactPart, contact: &Contact) -> Html {
         let hours = spoken::hours(part, &channel.schedule).join("; ");
         html! {
             <>
-                <br />{ link(&channel.address) }
+                <br /><a class="sg-inline-number" href={channel.address.href()}>{ channel.address.display().to_owned() }</a>
                 { format!(" – {hours}") }
             </>
         }

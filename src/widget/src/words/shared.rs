@@ -1,10 +1,7 @@
 //! Texts that stand on more than one screen.
 
-use guide_domain::content::ContactPart;
-use guide_domain::provenance::Mark;
+use guide_domain::pack::{ContactPart, Mark};
 use guide_domain::spoken;
-
-use crate::state::PackChange;
 
 /// The guide's name, on every screen.
 pub const GUIDE: &str = "Safeguarding guide";
@@ -59,19 +56,6 @@ pub const OTHERWISE_OUR_ADDITION: &str =
 /// What stands where a document is silent.
 pub const NOT_SUPPLIED: &str = "Not supplied";
 
-/// Above the number once the council's contact guide is another one than that on the screen.
-pub fn pack_changed(change: PackChange) -> String {
-    let what_to_do = match change {
-        PackChange::TakenAtHome => "“Call now” shows it as it is now.",
-        PackChange::TakenByReloading => "Load this page again to see it as it is now.",
-    };
-    [
-        "This council’s contact guide has changed since you opened it. ",
-        what_to_do,
-    ]
-    .concat()
-}
-
 /// Above everything while the page asked for another instant.
 pub fn preview(moment: &str) -> String {
     format!("Preview: shown as if it were {moment}.")
@@ -118,9 +102,9 @@ pub fn copy_refused(number: &str) -> String {
     format!("This browser does not let us copy. The number is {number}.")
 }
 
-/// Where the browser cannot print, or the page does not let it.
+/// Where the browser cannot print.
 pub const PRINT_REFUSED: &str =
-    "This page or browser did not open the card for printing. Write the number down instead.";
+    "This browser could not open the card for printing. Write the number down instead.";
 
 /// An attribute the guide cannot follow.
 pub fn page_fault(attribute: &str, message: &str) -> String {

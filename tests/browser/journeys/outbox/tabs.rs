@@ -5,7 +5,6 @@ use anyhow::{Context, Result, ensure};
 use thirtyfour::WindowHandle;
 
 use super::{Bench, SUBMIT, one_record};
-use crate::campaign;
 use crate::page::Page;
 use crate::scripted::{Desk, Fault, Gate};
 
@@ -212,13 +211,13 @@ impl Tabs<'_> {
     }
 }
 
-pub(crate) async fn rounds_in_two_tabs(page: Page) -> Result<()> {
-    play(&page, "", campaign::rounds(25, 300)).await
+pub(crate) async fn hundred_rounds_in_two_tabs(page: Page) -> Result<()> {
+    play(&page, "", 100).await
 }
 
 /// A tab that was loaded again or closed leaves its lease to run out: these rounds take longer.
 pub(crate) async fn rounds_in_two_tabs_without_locks(page: Page) -> Result<()> {
-    play(&page, "?no-locks", campaign::rounds(5, 40)).await
+    play(&page, "?no-locks", 20).await
 }
 
 async fn play(page: &Page, query: &'static str, rounds: u32) -> Result<()> {

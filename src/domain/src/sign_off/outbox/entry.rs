@@ -1,13 +1,51 @@
 //! A sign-off in the outbox.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Refusal, Trouble};
+use super::answer::{Receipt, Refusal, Trouble};
 use super::retry::has_come;
 use crate::Instant;
-use crate::sign_off::wire::Receipt;
+use crate::sign_off::record::{Name, Record, RecordId, Sha256, Subject, Version};
 
-pub use super::frozen::Frozen;
+/// A submitted sign-off, frozen: every attempt sends these bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The id of its draft, and the key under which the host keeps it once.
+    pub id: RecordId,
+    /// Whose it is.
+    pub subject: Subject,
+    /// The pack whose policy was answered to.
+    pub pack: Name,
+    /// The policy.
+    pub policy: Name,
+    /// Its version.
+    pub version: Version,
+    /// The hash of its text.
+    pub sha256: Sha256,
+    /// When it was submitted, by the device's clock.
+    pub submitted_at: Instant,
+    /// The record as JSON.
+    pub bytes: Rc<str>,
+}
+
+impl Frozen {
+    /// A record and the very bytes it is written in.
+    pub fn new(record: &Record, bytes: Rc<str>) -> Self {
+        let policy = &record.data.policy;
+        Self {
+            id: record.id.clone(),
+            subject: record.subject.clone(),
+            pack: policy.pack.clone(),
+            policy: policy.id.clone(),
+            version: policy.version.clone(),
+            sha256: policy.sha256.clone(),
+            submitted_at: record.time.0,
+            bytes,
+        }
+    }
+}
 
 /// Why a sign-off has not gone yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -115,23 +153,9 @@ pub(super) enum Posted {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub(super) frozen: Frozen,
-    pub(super) stage: Stage,
-}
-
-/// Whether its receipt is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// It is not.
-    Unsettled(Unsettled),
-    /// It is; with what the device's storage holds of it still.
-    Settled(Receipt, Leftover),
-}
-
-/// What is known of a sign-off without a receipt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unsettled {
     pub(super) progress: Progress,
-    pub(super) place: Place,
+    pub(super) keeping: Keeping,
+    pub(super) receipt: Option<Receipt>,
     pub(super) posted: Posted,
     /// Whether the page was told of it.
     pub(super) was_told: bool,
@@ -139,48 +163,16 @@ pub(super) struct Unsettled {
     pub(super) was_warned: bool,
 }
 
-/// Where a sign-off without a receipt is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// It is on its way to the device's storage, which is taken as failed at this instant.
-    Storing(Instant),
-    /// The device's storage has it.
-    Stored,
-    /// Only this page has it.
-    PageOnly,
-}
-
-/// What the device's storage holds of a sign-off whose receipt is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leftover {
-    /// It was on its way there, which is taken as failed at this instant; then it is to be deleted.
-    Storing(Instant),
-    /// It is being deleted, which is taken as failed at this instant.
-    Deleting(Instant),
-    /// It was not deleted; that is tried again at this instant.
-    StillThere(Instant),
-    /// Nothing.
-    Nothing,
-}
-
 impl Entry {
-    pub(super) fn unsettled(kept: Kept, place: Place) -> Self {
+    pub(super) fn new(kept: Kept, keeping: Keeping) -> Self {
         Self {
             frozen: kept.frozen,
-            stage: Stage::Unsettled(Unsettled {
-                progress: kept.progress,
-                place,
-                posted: Posted::Never,
-                was_told: false,
-                was_warned: false,
-            }),
-        }
-    }
-
-    pub(super) fn settled(frozen: Frozen, receipt: Receipt) -> Self {
-        Self {
-            frozen,
-            stage: Stage::Settled(receipt, Leftover::Nothing),
+            progress: kept.progress,
+            keeping,
+            receipt: None,
+            posted: Posted::Never,
+            was_told: false,
+            was_warned: false,
         }
     }
 
@@ -191,69 +183,14 @@ impl Entry {
 
     /// Where it is kept. Only [`Keeping::Stored`] survives the page.
     pub fn keeping(&self) -> Keeping {
-        match &self.stage {
-            Stage::Unsettled(unsettled) => match unsettled.place {
-                Place::Storing(until) => Keeping::Storing { until },
-                Place::Stored => Keeping::Stored,
-                Place::PageOnly => Keeping::PageOnly,
-            },
-            Stage::Settled(_, leftover) => match *leftover {
-                Leftover::Storing(until) => Keeping::Storing { until },
-                Leftover::Deleting(until) => Keeping::Deleting { until },
-                Leftover::StillThere(retry_at) => Keeping::StillStored { retry_at },
-                Leftover::Nothing => Keeping::Deleted,
-            },
-        }
+        self.keeping
     }
 
     /// What a screen may say of it.
     pub fn state(&self) -> State<'_> {
-        match &self.stage {
-            Stage::Settled(receipt, _) => State::Recorded(receipt),
-            Stage::Unsettled(unsettled) => unsettled.state(),
+        if let Some(receipt) = &self.receipt {
+            return State::Recorded(receipt);
         }
-    }
-
-    /// What is known of it while its receipt is not there.
-    pub(super) fn as_unsettled(&self) -> Option<&Unsettled> {
-        match &self.stage {
-            Stage::Unsettled(unsettled) => Some(unsettled),
-            Stage::Settled(..) => None,
-        }
-    }
-
-    /// The same, to change it.
-    pub(super) fn as_unsettled_mut(&mut self) -> Option<&mut Unsettled> {
-        match &mut self.stage {
-            Stage::Unsettled(unsettled) => Some(unsettled),
-            Stage::Settled(..) => None,
-        }
-    }
-
-    pub(super) fn is_unsettled(&self) -> bool {
-        self.as_unsettled().is_some()
-    }
-
-    /// Whether the storage has been asked to do something with it and has not answered.
-    pub(super) fn is_moving(&self) -> bool {
-        matches!(
-            self.keeping(),
-            Keeping::Storing { .. } | Keeping::Deleting { .. }
-        )
-    }
-
-    /// Whether it would go once its person is signed in; `None`: never by itself; else from when.
-    pub(super) fn goes_from(&self, now: Instant) -> Option<Instant> {
-        self.as_unsettled()?.goes_from(now)
-    }
-
-    pub(super) fn is_ready(&self, now: Instant) -> bool {
-        self.goes_from(now).is_some_and(|from| has_come(from, now))
-    }
-}
-
-impl Unsettled {
-    fn state<'e>(&self) -> State<'e> {
         if self.is_sending() {
             return State::Sending;
         }
@@ -274,24 +211,41 @@ impl Unsettled {
         }
     }
 
+    pub(super) fn kept(&self) -> Kept {
+        Kept {
+            frozen: self.frozen.clone(),
+            progress: self.progress,
+        }
+    }
+
     pub(super) fn is_being_stored(&self) -> bool {
-        matches!(self.place, Place::Storing(_))
+        matches!(self.keeping, Keeping::Storing { .. })
     }
 
     pub(super) fn is_sending(&self) -> bool {
         self.posted == Posted::UnderWay
     }
 
-    fn goes_from(&self, now: Instant) -> Option<Instant> {
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.receipt.is_none()
+    }
+
+    /// Whether it would go once its person is signed in; `None`: never by itself; else from when.
+    pub(super) fn goes_from(&self, now: Instant) -> Option<Instant> {
+        let waits = self.is_unsettled() && !self.is_sending() && !self.is_being_stored();
         match self.progress.hold {
             Hold::Stopped(_) => None,
-            _ if self.is_sending() || self.is_being_stored() => None,
+            _ if !waits => None,
             Hold::Free
             | Hold::Trouble(_)
             | Hold::AskedToWait(_)
             | Hold::NoSession
             | Hold::OtherPerson => Some(self.progress.not_before.unwrap_or(now)),
         }
+    }
+
+    pub(super) fn is_ready(&self, now: Instant) -> bool {
+        self.goes_from(now).is_some_and(|from| has_come(from, now))
     }
 
     /// Changes how far sending has come.

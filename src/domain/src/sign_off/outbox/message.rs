@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use thiserror::Error;
 
-use super::answer::Meaning;
+use super::answer::{Answer, Receipt};
 use super::entry::{Frozen, Kept, Progress};
 use crate::Instant;
 use crate::sign_off::record::{RecordId, Subject};
-use crate::sign_off::wire::Receipt;
 
 /// How sign-offs reach the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +69,7 @@ pub enum Event {
         /// The attempt's number.
         attempt: u32,
         /// Its meaning.
-        answer: Meaning,
+        answer: Answer,
     },
     /// The person asks for another attempt, whatever the host said.
     SendAgain(RecordId),
